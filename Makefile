@@ -1,0 +1,97 @@
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+GO ?= go
+ARGS ?=
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+export GOFLAGS := -buildvcs=false $(filter-out -buildvcs=%,$(GOFLAGS))
+
+# modernc.org/sqlite works with exactly the libc that it was made with.
+LIBC := v1.77.1
+LINTER := bin/golangci-lint
+MODULES := node_modules/.package-lock.json
+ASSETS := web/static/vendor/icons.svg
+REPORT := bin/testreport
+HTMX_CHECK := node_modules/htmx.org/dist/scripts/upgrade-check.py
+
+# The packages that a run without a single test would be silent about.
+QUICK := tangelo/internal/architecture,tangelo/internal/db,tangelo/internal/panel
+
+.PHONY: help demo test check verify lint fmt generate fresh modules assets bench dev build clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: build ## a working shop with invented data on 127.0.0.1; ARGS="--addr … --data … --database …"
+	exec bin/panel demo $(ARGS)
+
+test: setup-browser setup-postgres assets $(REPORT) ## every test, the browser ones too
+	scripts/with-postgres.sh $(MAKE) --no-print-directory quick browser
+
+check: setup-postgres assets $(REPORT) ## the quick suite: every test that needs no browser, on both databases
+	scripts/with-postgres.sh $(MAKE) --no-print-directory quick
+
+verify: setup-race setup-git setup-postgres assets lint fresh modules $(REPORT) ## all a change must pass: lint, generated code, modules, quick suite with the race detector
+	scripts/with-postgres.sh $(MAKE) --no-print-directory quick RACE=-race
+
+# quick and browser are called by the targets above, which prepare what they need.
+.PHONY: quick browser
+quick:
+	$(GO) test -json -timeout 15m $(RACE) ./... | $(REPORT) -require $(QUICK)
+
+browser:
+	$(GO) test -json -timeout 30m -count 1 -p 1 -tags browser ./e2e/... | $(REPORT) -require tangelo/e2e
+
+lint: $(LINTER) setup-npm $(MODULES) setup-python ## golangci-lint and the htmx check
+	$(LINTER) run ./...
+	@python3 $(HTMX_CHECK) --ext .templ $(wildcard web/templates web/gallery) >bin/htmx.log 2>&1 || { cat bin/htmx.log; exit 1; }
+
+fmt: $(LINTER) ## format Go code and order its imports
+	$(LINTER) fmt ./...
+
+generate: setup-go ## Go code from the templates
+	$(GO) tool templ generate
+
+fresh: setup-go setup-git ## generated code is what the templates say, and committed
+	scripts/fresh.sh $(GO) tool templ generate -log-level error
+
+modules: setup-go ## go.mod and go.sum are complete and unaltered
+	$(GO) mod verify
+	$(GO) mod tidy -diff
+	@libc=$$($(GO) list -m -f '{{.Version}}' modernc.org/libc); [ "$$libc" = $(LIBC) ] || \
+		{ echo "modernc.org/libc is $$libc, but modernc.org/sqlite needs $(LIBC)"; exit 1; }
+
+assets: $(ASSETS) ## the scripts and icons that browsers load, from npm
+
+bench: setup-postgres assets ## figures: page times, start, memory
+	scripts/with-postgres.sh $(GO) test -run '^$$' -bench . -benchmem $(ARGS) ./...
+
+dev: setup-go assets ## the demo, rebuilt and reloaded at every change, on http://127.0.0.1:7331
+	$(GO) tool templ generate -watch -proxy http://127.0.0.1:8080 \
+		-cmd "$(GO) run ./cmd/panel demo --addr 127.0.0.1:8080 $(ARGS)"
+
+build: setup-go assets ## bin/panel, one static binary
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/panel ./cmd/panel
+
+clean: ## remove what the other targets made
+	rm -rf bin node_modules
+	find web/static/vendor -type f ! -name README.md -delete
+
+setup-%:
+	@scripts/setup.sh $*
+
+$(MODULES): package.json package-lock.json | setup-npm
+	npm ci --ignore-scripts --no-audit --no-fund --loglevel error
+	@touch $@
+
+$(ASSETS): $(MODULES) web/static/assets.mjs web/static/icons.txt
+	node web/static/assets.mjs
+
+$(REPORT): $(wildcard scripts/testreport/*.go) | setup-go
+	$(GO) build -o $@ ./scripts/testreport
+
+$(LINTER): tools/go.mod tools/go.sum | setup-go
+	@echo "building golangci-lint, which takes some minutes once"
+	$(GO) build -C tools -o ../$@ github.com/golangci/golangci-lint/v2/cmd/golangci-lint

@@ -1,0 +1,107 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+)
+
+// Waker puts a wake-up for a job into the queue, inside the caller's
+// transaction: committed together or not at all.
+type Waker interface {
+	WakeSQLite(ctx context.Context, tx *sql.Tx, jobID int64, at time.Time) error
+	WakePostgres(ctx context.Context, tx pgx.Tx, jobID int64, at time.Time) error
+}
+
+// SetWaker connects the queue. Without one, jobs are only found by the sweeper.
+func (d *DB) SetWaker(w Waker) { d.waker = w }
+
+// Tx is one transaction: every read, and every change. Now is its one moment.
+type Tx struct {
+	Queries
+	Now  time.Time
+	wake func(ctx context.Context, jobID int64, at time.Time) error
+}
+
+// Within runs act in one transaction and commits it unless act fails. Inside,
+// use tx only: SQLite has one writer, so a second query on the pool would wait
+// for ever; and no vendor is ever called inside.
+func (d *DB) Within(ctx context.Context, act func(tx *Tx) error) error {
+	if d.pool != nil {
+		return d.withinPostgres(ctx, act)
+	}
+	return d.withinSQLite(ctx, act)
+}
+
+func (d *DB) newTx(q Executor) *Tx {
+	now := d.now().UTC().Truncate(time.Microsecond)
+	return &Tx{Queries: Queries{q: q, now: d.now}, Now: now}
+}
+
+func (d *DB) withinSQLite(ctx context.Context, act func(tx *Tx) error) (err error) {
+	stx, err := d.writer.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	defer func() {
+		if rolled := stx.Rollback(); rolled != nil && !errors.Is(rolled, sql.ErrTxDone) {
+			err = errors.Join(err, rolled)
+		}
+	}()
+	tx := d.newTx(stx)
+	tx.wake = func(ctx context.Context, jobID int64, at time.Time) error {
+		if d.waker == nil {
+			return nil
+		}
+		return d.waker.WakeSQLite(ctx, stx, jobID, at)
+	}
+	if err := act(tx); err != nil {
+		return err
+	}
+	if err := stx.Commit(); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	return nil
+}
+
+// withinPostgres opens the transaction on the pgx connection beneath
+// database/sql, so that our SQL and the queue's insert share it.
+func (d *DB) withinPostgres(ctx context.Context, act func(tx *Tx) error) (err error) {
+	conn, err := d.std.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("connection: %w", err)
+	}
+	defer func() { err = errors.Join(err, conn.Close()) }()
+	var ptx pgx.Tx
+	err = conn.Raw(func(driver any) (e error) {
+		ptx, e = driver.(*stdlib.Conn).Conn().Begin(ctx)
+		return e
+	})
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	defer func() {
+		if rolled := ptx.Rollback(context.WithoutCancel(ctx)); rolled != nil && !errors.Is(rolled, pgx.ErrTxClosed) {
+			err = errors.Join(err, rolled)
+		}
+	}()
+	tx := d.newTx(conn)
+	tx.wake = func(ctx context.Context, jobID int64, at time.Time) error {
+		if d.waker == nil {
+			return nil
+		}
+		return d.waker.WakePostgres(ctx, ptx, jobID, at)
+	}
+	if err := act(tx); err != nil {
+		return err
+	}
+	if err := ptx.Commit(ctx); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	return nil
+}

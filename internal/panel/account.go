@@ -1,0 +1,92 @@
+package panel
+
+import "time"
+
+// Reseller is a tenant: it buys at vendors and sells to customers.
+type Reseller struct {
+	ID        int64
+	Name      string
+	CreatedAt time.Time
+}
+
+// User is an account that signs in.
+type User struct {
+	ID           int64
+	ResellerID   int64 // 0 for a platform admin
+	CustomerID   int64 // 0 unless a customer's user
+	Role         Role
+	Email        string // lower case
+	Name         string
+	PasswordHash string // argon2id, with its parameters
+	Disabled     bool
+	CreatedAt    time.Time
+	Granted      []Permission // of staff
+}
+
+// Session is one signed-in browser.
+type Session struct {
+	IDHash    string // SHA-256 of the cookie's id
+	PublicID  string // names it on pages
+	UserID    int64
+	CreatedAt time.Time
+	SeenAt    time.Time
+	AuthAt    time.Time // last time a password was given
+	ExpiresAt time.Time
+	IP        string
+	UserAgent string
+}
+
+// VendorAccount is a reseller's account at a vendor. Its credentials are
+// sealed and are not part of it.
+type VendorAccount struct {
+	ID            int64
+	ResellerID    int64
+	Vendor        Vendor
+	Label         string
+	Settings      VendorSettings
+	State         string // untested, ok, failed
+	TestedAt      time.Time
+	TestCode      string
+	TestText      string
+	Balance       Fen
+	BalanceAt     time.Time
+	CallbackToken string
+	CreatedAt     time.Time
+}
+
+// VendorSettings is what is not secret of a vendor account.
+type VendorSettings struct {
+	Username  string            `json:"username,omitempty"`
+	Email     string            `json:"email,omitempty"`
+	BaseURLs  map[string]string `json:"base_urls,omitempty"` // by host name: api, dmcheck, support
+	UsePOST   bool              `json:"use_post,omitempty"`
+	PanelOnly bool              `json:"panel_only,omitempty"` // nobody buys by hand at the vendor
+}
+
+// Gate is the rate budget and the circuit breaker of a vendor account.
+type Gate struct {
+	WindowAt  time.Time
+	Used      int
+	Failures  int
+	OpenUntil time.Time // zero or past = closed
+}
+
+// VendorCall is one line of the vendor call log.
+type VendorCall struct {
+	ID              int64
+	ResellerID      int64
+	AccountID       int64
+	Endpoint        string
+	Effect          string
+	UserID, JobID   int64
+	RequestID       string
+	StartedAt       time.Time
+	Duration        time.Duration
+	Class           string
+	Code            string
+	VendorRequestID string
+	HTTPStatus      int
+	Params          map[string]string // redacted
+	Answer          string            // redacted, bounded
+	Account         string            // label, filled by lists
+}

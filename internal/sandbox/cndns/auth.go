@@ -1,0 +1,97 @@
+package cndns
+
+import (
+	"crypto/md5" // the vendor's signature is MD5
+	"encoding/hex"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// beijing is the zone of every time the vendor prints or reads.
+var beijing = time.FixedZone("CST", 8*60*60)
+
+// authenticate checks username, otime and checksum (chapter 1) and remembers
+// the pair so that it cannot be used again.
+func (r *request) authenticate() error {
+	username := r.get("username")
+	if username == "" {
+		return fail(r.call.noUser())
+	}
+	account, ok := r.server.accounts[username]
+	if !ok {
+		return fail("10007")
+	}
+	otime := r.get("otime")
+	now := r.server.options.Now().In(beijing)
+	sent, ok := readOtime(otime)
+	switch {
+	case !ok:
+		return fail("10035")
+	case r.get("checksum") != account.checksum(otime):
+		return fail("10008")
+	case sent.Format(time.DateOnly) != now.Format(time.DateOnly):
+		return fail("10041")
+	case !account.firstUse(otime, now.Format(time.DateOnly)):
+		return fail("10036")
+	}
+	r.account = account
+	return nil
+}
+
+// noUser is the code for a missing user name, which differs from call to call.
+func (c *call) noUser() string {
+	for code, text := range codes[c.name] {
+		if strings.Contains(text, "代理商用户名") || strings.Contains(text, "代理商会员名") {
+			return code
+		}
+	}
+	return "10007"
+}
+
+func (a *Account) checksum(otime string) string {
+	return md5Hex(a.Username + md5Hex(a.password) + otime + a.email)
+}
+
+// firstUse tells whether otime is new. Since the checksum follows from otime,
+// remembering otime is enough; older days are refused by the day anyway.
+func (a *Account) firstUse(otime, day string) bool {
+	if a.day != day {
+		a.day, a.used = day, map[string]bool{}
+	}
+	if a.used[otime] {
+		return false
+	}
+	a.used[otime] = true
+	return true
+}
+
+// readOtime reads yyyyMMddHHmmssfff, and the shorter digit forms that clients
+// in the field send: a date with any part of the time, or a Unix time in
+// seconds or milliseconds. Only its day matters.
+func readOtime(text string) (time.Time, bool) {
+	if !digits(text) || len(text) < 8 || len(text) > 17 {
+		return time.Time{}, false
+	}
+	if unix, err := strconv.ParseInt(text, 10, 64); err == nil && text[0] == '1' {
+		switch len(text) {
+		case 10:
+			return time.Unix(unix, 0).In(beijing), true
+		case 13:
+			return time.UnixMilli(unix).In(beijing), true
+		}
+	}
+	layout := "20060102"
+	if len(text) >= 14 {
+		layout, text = "20060102150405", text[:14]
+	} else {
+		text = text[:8]
+	}
+	at, err := time.ParseInLocation(layout, text, beijing)
+	return at, err == nil
+}
+
+func md5Hex(text string) string {
+	sum := md5.Sum([]byte(text))
+	return hex.EncodeToString(sum[:])
+}

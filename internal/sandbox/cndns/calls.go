@@ -1,0 +1,52 @@
+package cndns
+
+import "slices"
+
+type hostName string
+
+const (
+	apiHost     hostName = "api"
+	checkHost   hostName = "dmcheck"
+	supportHost hostName = "support"
+)
+
+const domainListName = "cndns.domain.list"
+
+// call is one entry of the document: adding a call is adding a line here, its
+// result table to codes, and its run function.
+type call struct {
+	name     string // catalogue id
+	path     string
+	action   string // as printed in the document's answers, slips included
+	run      func(*request) (any, error)
+	host     hostName // empty is apiHost
+	open     bool     // answers without authentication
+	bareCode bool     // failures carry the code alone
+	twoCases bool     // the document prints the keys in two cases
+	lists    []string // parameters that may hold commas
+}
+
+// calls are all calls, by product.
+var calls = join(commonCalls, contactCalls, domainCalls, transferCalls, recordCalls, auditCalls, cloudCalls)
+
+func join(products ...[]call) []*call {
+	var all []*call
+	for _, product := range products {
+		for _, one := range slices.Clone(product) {
+			if one.host == "" {
+				one.host = apiHost
+			}
+			all = append(all, &one)
+		}
+	}
+	return all
+}
+
+// CallNames lists the catalogue ids of all calls, for switches of trouble.
+func CallNames() []string {
+	names := make([]string, 0, len(calls))
+	for _, c := range calls {
+		names = append(names, c.name)
+	}
+	return names
+}

@@ -1,0 +1,205 @@
+// Package cndns simulates the reseller API of CNDNS, written from the document
+// "CNDNS API" version 2.2.1 and from what its public clients show. It is strict
+// and keeps state: a call that breaks a documented rule is refused with the
+// documented code, a purchase is charged, and slow work moves on a virtual clock.
+package cndns
+
+import (
+	"context"
+	"math/rand/v2"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"tangelo/internal/sandbox/trouble"
+)
+
+// Options configure a Server. Zero values are usable; Clock and Board are
+// required.
+type Options struct {
+	Clock *trouble.Clock
+	Board *trouble.Board
+	// Now is the wall clock that otime is compared with; the virtual clock may
+	// be days ahead. Default time.Now.
+	Now func() time.Time
+	// Seed makes names, passwords and addresses repeatable.
+	Seed uint64
+	// Username, Password (the API password) and Email are the first account.
+	Username, Password, Email string
+	// Balance of a new account in fen. Default 10,000,000 (100,000 CNY).
+	Balance int64
+	// DomainList offers /domains/DomainList.aspx, which is in use but in no document.
+	DomainList bool
+	// DocumentShapes prints answers as the document does where real life is
+	// known to differ (DNSList as an array inside a string).
+	DocumentShapes bool
+	// Dirty spreads the stray spaces and odd key case that the document shows
+	// in some calls over all of them.
+	Dirty bool
+	// CallbackPost sends callbacks as POST forms. Default is GET.
+	CallbackPost bool
+	// LongestWait bounds how long a call without callbackurl waits for its
+	// result, in real time. Default 100 s.
+	LongestWait time.Duration
+}
+
+func (o *Options) fill() {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Username == "" {
+		o.Username = "tangelo"
+	}
+	if o.Password == "" {
+		o.Password = "sandbox-cndns-password"
+	}
+	if o.Email == "" {
+		o.Email = "reseller@sandbox.example"
+	}
+	if o.Balance == 0 {
+		o.Balance = 10_000_000
+	}
+	if o.LongestWait == 0 {
+		o.LongestWait = 100 * time.Second
+	}
+}
+
+// Server is the simulated vendor. It is safe for concurrent use.
+type Server struct {
+	options   Options
+	clock     *trouble.Clock
+	board     *trouble.Board
+	callbacks callbacks
+
+	mu       sync.Mutex
+	random   *rand.Rand
+	accounts map[string]*Account
+	lastID   int
+	answered map[string]int // answers per call, for Dirty
+}
+
+// New makes a vendor with one account.
+func New(options Options) *Server {
+	options.fill()
+	s := &Server{options: options, clock: options.Clock, board: options.Board}
+	s.callbacks.init()
+	s.Reset()
+	return s
+}
+
+// Reset forgets everything but the credentials of the first account. Work that
+// is under way ends without effect.
+func (s *Server) Reset() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.random = rand.New(rand.NewPCG(s.options.Seed, 2))
+	s.accounts = map[string]*Account{}
+	s.lastID = 10000
+	s.answered = map[string]int{}
+	s.callbacks.forget()
+	s.addAccount(s.options.Username, s.options.Password, s.options.Email)
+}
+
+// AddAccount adds another reseller with a full balance.
+func (s *Server) AddAccount(username, password, email string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.addAccount(username, password, email)
+}
+
+func (s *Server) addAccount(username, password, email string) {
+	s.accounts[username] = newAccount(username, password, email, s.options.Balance)
+}
+
+// Credentials are the user name, API password and e-mail of the first account.
+func (s *Server) Credentials() (username, password, email string) {
+	return s.options.Username, s.options.Password, s.options.Email
+}
+
+// Close waits for callbacks that are being sent and gives up the others.
+func (s *Server) Close() { s.callbacks.close() }
+
+// API is api.cndns.com.
+func (s *Server) API() http.Handler { return s.host(apiHost) }
+
+// DMCheck is dmcheck.cndns.com, which answers without authentication.
+func (s *Server) DMCheck() http.Handler { return s.host(checkHost) }
+
+// Support is support.cndns.com.
+func (s *Server) Support() http.Handler { return s.host(supportHost) }
+
+// ServeHTTP is API.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.API().ServeHTTP(w, r) }
+
+// host serves the calls of one host name. IIS matches paths in any case.
+func (s *Server) host(name hostName) http.Handler {
+	byPath := map[string]*call{}
+	for _, c := range calls {
+		if c.host == name && (c.name != domainListName || s.options.DomainList) {
+			byPath[strings.ToLower(c.path)] = c
+		}
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		c, ok := byPath[strings.ToLower(r.URL.Path)]
+		if !ok {
+			notFound().Write(w)
+			return
+		}
+		s.serve(w, r, c)
+	})
+}
+
+func (s *Server) serve(w http.ResponseWriter, r *http.Request, c *call) {
+	if r.Method != http.MethodGet && r.Method != http.MethodPost {
+		trouble.Answer{Status: http.StatusMethodNotAllowed}.Write(w)
+		return
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+	given, err := readParams(r)
+	if err != nil {
+		trouble.Answer{Status: http.StatusBadRequest, Body: []byte("Bad Request")}.Write(w)
+		return
+	}
+	execute := func() trouble.Answer {
+		return s.execute(&request{server: s, call: c, params: given, posted: r.Method == http.MethodPost})
+	}
+	refuse := func(code, message string) trouble.Answer {
+		return s.answer(c, nil, refusal{code: code, text: message})
+	}
+	s.board.Serve(w, r, s.clock, c.name, execute, refuse)
+}
+
+// execute authenticates and performs one call.
+func (s *Server) execute(r *request) trouble.Answer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r.now = s.clock.Now()
+	result, err := r.perform()
+	if wait, ok := result.(pending); ok && err == nil {
+		return trouble.Answer{Await: func(ctx context.Context) trouble.Answer { return s.await(ctx, r.call, wait) }}
+	}
+	return s.answerLocked(r.call, result, err)
+}
+
+// pending is the result of a call that answers when its work is done.
+type pending struct {
+	done   <-chan struct{}
+	result func() (any, error) // called with the server locked
+}
+
+func (s *Server) await(ctx context.Context, c *call, wait pending) trouble.Answer {
+	timer := time.NewTimer(s.options.LongestWait)
+	defer timer.Stop()
+	select {
+	case <-wait.done:
+	case <-timer.C:
+		return gatewayTimeout()
+	case <-ctx.Done():
+		return gatewayTimeout()
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	result, err := wait.result()
+	return s.answerLocked(c, result, err)
+}

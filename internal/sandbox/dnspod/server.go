@@ -1,0 +1,190 @@
+// Package dnspod simulates DNSPod's user API V4.6 (2012-08-24) as production
+// was recorded to behave where the document and the recordings differ. It is a
+// second reading of the document and shares nothing with the client.
+package dnspod
+
+import (
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"tangelo/internal/sandbox/trouble"
+)
+
+// Options configure a simulated DNSPod. Clock and Board are required.
+type Options struct {
+	Clock *trouble.Clock
+	Board *trouble.Board
+	// Account is the first account; its zero value means DefaultAccount.
+	Account Account
+	// StrictUserAgent refuses every User-Agent that is not of the documented
+	// form "Name/1.0 (mail)". Otherwise only an empty or a browser's one is.
+	StrictUserAgent bool
+	// SecretIDPage answers a login_token that carries a Tencent Cloud SecretId
+	// with nginx's HTML page 401, as the front servers do.
+	SecretIDPage bool
+	// DocumentCodes answers with the codes of V4.6 where production has newer
+	// ones: 25 (500025), 29 (32) and 31 (104).
+	DocumentCodes bool
+	// RateLimit is the number of calls in 15 s that pass; 0 means 360. The
+	// document gives no number; about 300 were seen to pass.
+	RateLimit int
+	// Now is the time that RateLimit counts in; nil means the real time, because
+	// load is load however fast Clock runs.
+	Now func() time.Time
+	// AbuseBan is how long an account that exceeded RateLimit stays refused;
+	// 0 means until 15 s have room again. The document says about an hour.
+	AbuseBan time.Duration
+}
+
+// Server is one simulated DNSPod with all its accounts. It is safe for
+// concurrent use and mounts at the root of a host.
+type Server struct {
+	clock *trouble.Clock
+	board *trouble.Board
+
+	mu         sync.Mutex
+	options    Options
+	accounts   []*account
+	zones      []*zone
+	attempts   map[string]*attempts
+	changes    []Change
+	lastZone   int64
+	lastRecord int64
+}
+
+// New makes a DNSPod that has one account and no zone.
+func New(options Options) *Server {
+	if options.Account == (Account{}) {
+		options.Account = DefaultAccount
+	}
+	if options.RateLimit == 0 {
+		options.RateLimit = 360
+	}
+	if options.Now == nil {
+		options.Now = time.Now
+	}
+	s := &Server{
+		clock: options.Clock, board: options.Board, options: options,
+		attempts: map[string]*attempts{}, lastZone: 38280000, lastRecord: 189590000,
+	}
+	s.AddAccount(options.Account)
+	return s
+}
+
+// SetSecretIDPage turns Options.SecretIDPage on or off.
+func (s *Server) SetSecretIDPage(on bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.options.SecretIDPage = on
+}
+
+// endpoint is one call of the document.
+type endpoint struct {
+	name   string // as in the catalogue
+	path   string
+	handle func(*call) (object, error)
+	texts  texts // what the document lists under 响应代码, beyond the common ones
+}
+
+var endpoints = tableOf(infoEndpoints, userEndpoints, domainEndpoints, settingEndpoints, recordEndpoints)
+
+func tableOf(groups ...[]endpoint) map[string]endpoint {
+	table := map[string]endpoint{}
+	for _, group := range groups {
+		for _, e := range group {
+			table["/"+e.path] = e
+		}
+	}
+	return table
+}
+
+// request is all that a call may know of its HTTP request: the call can be
+// executed long after the request is gone.
+type request struct {
+	method  string
+	agent   string
+	ip      string
+	form    url.Values
+	cookies map[string]string
+}
+
+// call is one request on its way through an account.
+type call struct {
+	*Server
+	request
+	endpoint endpoint
+	account  *account
+	now      time.Time
+	answered []*http.Cookie // cookies to set
+}
+
+// ServeHTTP answers one call. Paths are those of the document, exactly.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	e, known := endpoints[r.URL.Path]
+	if !known {
+		nginxPage(http.StatusNotFound, "Not Found").Write(w)
+		return
+	}
+	in := readRequest(r)
+	s.board.Serve(w, r, s.clock, e.name,
+		func() trouble.Answer { return s.answer(e, in) },
+		func(code, message string) trouble.Answer {
+			return s.newCall(e, in).failure(refusal{code: code, text: text{en: message, cn: message}})
+		})
+}
+
+// readRequest takes parameters from the body only, like PHP's $_POST.
+func readRequest(r *http.Request) request {
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+		_ = r.ParseMultipartForm(1 << 20) // what cannot be read is missing
+	} else {
+		_ = r.ParseForm()
+	}
+	in := request{method: r.Method, agent: r.UserAgent(), form: r.PostForm, cookies: map[string]string{}}
+	in.ip = r.RemoteAddr
+	if host, _, err := net.SplitHostPort(r.RemoteAddr); err == nil {
+		in.ip = host
+	}
+	for _, cookie := range r.Cookies() {
+		in.cookies[cookie.Name] = cookie.Value
+	}
+	return in
+}
+
+func (s *Server) newCall(e endpoint, in request) *call {
+	return &call{Server: s, request: in, endpoint: e, now: s.clock.Now()}
+}
+
+func (s *Server) answer(e endpoint, in request) trouble.Answer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.options.SecretIDPage && strings.HasPrefix(in.form.Get("login_token"), "AKID") {
+		return nginxPage(http.StatusUnauthorized, "Authorization Required")
+	}
+	c := s.newCall(e, in)
+	data, err := c.perform()
+	if err != nil {
+		return c.failure(err)
+	}
+	return c.success(data)
+}
+
+func (c *call) perform() (object, error) {
+	if c.method != http.MethodPost {
+		return nil, refused("2")
+	}
+	if err := c.checkAgent(); err != nil {
+		return nil, err
+	}
+	if err := c.login(); err != nil {
+		return nil, err
+	}
+	if err := c.checkRate(); err != nil {
+		return nil, err
+	}
+	return c.endpoint.handle(c)
+}

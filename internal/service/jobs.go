@@ -1,0 +1,284 @@
+package service
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"tangelo/internal/db"
+	"tangelo/internal/panel"
+	"tangelo/internal/vault"
+	"tangelo/internal/vendors/endpoint"
+)
+
+// next is what a step of a job leads to: it is over, or it goes on later.
+type next struct {
+	over bool
+	in   time.Duration
+}
+
+// over says that the job has reached its end.
+func over() (next, error) { return next{over: true}, nil }
+
+// later says that the job goes on after a while.
+func later(in time.Duration) (next, error) { return next{in: in}, nil }
+
+// jobKind is how one kind of job runs. A step may be repeated after a crash,
+// so it asks the rows how far things are before it acts.
+type jobKind struct {
+	step     func(a *App, ctx context.Context, job *panel.Job) (next, error)
+	lease    time.Duration                                                       // longer than any one step
+	attempts int                                                                 // errors before it counts as failed
+	lost     func(a *App, ctx context.Context, job panel.Job, cause error) error // tidies up after a failure; may be nil
+}
+
+const (
+	shortLease = time.Minute
+	longLease  = 150 * time.Second
+)
+
+// Step takes one step of a job, if it is due and nobody else has it. It is
+// what a wake-up calls; too many wake-ups do no harm.
+func (a *App) Step(ctx context.Context, id int64) error {
+	var job panel.Job
+	var mine bool
+	err := a.DB.Within(ctx, func(tx *db.Tx) (err error) {
+		// The lease is the longest any kind has: the kind is not known yet.
+		job, mine, err = tx.ClaimJob(ctx, id, longLease)
+		return err
+	})
+	if err != nil || !mine {
+		return err
+	}
+	kind, known := jobKinds[job.Kind]
+	if !known {
+		return a.endJob(ctx, job, fmt.Errorf("no such kind of job: %s", job.Kind), panel.JobFailed)
+	}
+	outcome, err := a.runStep(ctx, kind, &job)
+	return a.afterStep(context.WithoutCancel(ctx), kind, job, outcome, err)
+}
+
+func (a *App) runStep(ctx context.Context, kind jobKind, job *panel.Job) (outcome next, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("job %s panicked: %v", job.Kind, p)
+		}
+	}()
+	ctx, leave := a.running.enter(ctx, job.ID)
+	defer leave()
+	ctx = endpoint.WithOrigin(ctx, endpoint.Origin{ActorID: job.CreatedBy, JobID: job.ID, RequestID: job.RequestID})
+	outcome, err = kind.step(a, ctx, job)
+	if err != nil && errors.Is(context.Cause(ctx), errCancelled) {
+		err = errCancelled
+	}
+	return outcome, err
+}
+
+func (a *App) afterStep(ctx context.Context, kind jobKind, job panel.Job, outcome next, err error) error {
+	switch {
+	case errors.Is(err, errCancelled):
+		return a.endJob(ctx, job, nil, panel.JobCancelled)
+	case err == nil && outcome.over:
+		job.ErrorKey, job.ErrorCode, job.ErrorText = "", "", ""
+		return a.endJob(ctx, job, nil, panel.JobDone)
+	case err == nil:
+		return a.pause(ctx, job, outcome.in)
+	case a.mayRetry(kind, &job, err):
+		a.Log.WarnContext(ctx, "job step", "job", job.ID, "kind", job.Kind, "attempt", job.Attempt, "error", err)
+		return a.pause(ctx, job, a.patience(backoff(job.Attempt)))
+	}
+	a.Log.WarnContext(ctx, "job failed", "job", job.ID, "kind", job.Kind, "error", err)
+	if kind.lost != nil {
+		if lost := kind.lost(a, ctx, job, err); lost != nil {
+			a.Log.ErrorContext(ctx, "tidying up after a job", "job", job.ID, "error", lost)
+		}
+	}
+	return a.endJob(ctx, job, err, panel.JobFailed)
+}
+
+// mayRetry notes the error on the job and decides whether another try can help.
+func (a *App) mayRetry(kind jobKind, job *panel.Job, err error) bool {
+	job.Attempt++
+	describe(job, err)
+	switch panel.KindOf(err) {
+	case panel.Unavailable, panel.Internal, panel.Uncertain, panel.Conflict, panel.Throttled:
+		return job.Attempt < kind.attempts
+	case panel.Invalid, panel.NotFound, panel.Forbidden, panel.Refused, panel.SignIn:
+		return false
+	}
+	return false
+}
+
+// describe puts what went wrong on the job, in the words a person may see.
+func describe(job *panel.Job, err error) {
+	var e *panel.Error
+	job.ErrorKey, job.ErrorCode, job.ErrorText = "error.internal", "", ""
+	if errors.As(err, &e) {
+		job.ErrorKey, job.ErrorCode, job.ErrorText = e.Key, e.Vendor.Code, e.Vendor.Text
+	}
+}
+
+// backoff is the pause after the n-th error in a row: 5 s doubling to 10 min.
+func backoff(n int) time.Duration {
+	return min(5*time.Second<<min(n-1, 10), 10*time.Minute)
+}
+
+func (a *App) pause(ctx context.Context, job panel.Job, in time.Duration) error {
+	return a.DB.Within(ctx, func(tx *db.Tx) error {
+		fresh, err := tx.Job(ctx, panel.SystemActor(job.ResellerID), job.ID)
+		if err != nil {
+			return err
+		}
+		if fresh.CancelAsked {
+			return tx.EndJob(ctx, job, panel.JobCancelled)
+		}
+		return tx.PauseJob(ctx, job, tx.Now.Add(in))
+	})
+}
+
+func (a *App) endJob(ctx context.Context, job panel.Job, cause error, state panel.JobState) error {
+	if cause != nil {
+		describe(&job, cause)
+	}
+	return a.DB.Within(ctx, func(tx *db.Tx) error { return tx.EndJob(ctx, job, state) })
+}
+
+// note adds a line to a job's history; a line that cannot be written is
+// logged, for the work itself goes on.
+func (a *App) note(ctx context.Context, job *panel.Job, tone, key string, args ...any) {
+	err := a.DB.Within(context.WithoutCancel(ctx), func(tx *db.Tx) error {
+		return tx.AddJobEvent(ctx, *job, panel.JobEvent{Key: key, Args: args, Tone: tone})
+	})
+	if err != nil {
+		a.Log.ErrorContext(ctx, "note on a job", "job", job.ID, "error", err)
+	}
+}
+
+func jobPlace(job panel.Job) vault.Place {
+	return vault.Place{Reseller: job.ResellerID, Table: "jobs", Row: fmt.Sprint(job.ID), Column: "sealed"}
+}
+
+// startJob records a job and its secrets inside the caller's transaction.
+func (a *App) startJob(ctx context.Context, tx *db.Tx, actor panel.Actor, j db.NewJob, secrets map[string]string) (int64, error) {
+	j.CreatedBy, j.RequestID = actor.UserID, actor.RequestID
+	if j.ResellerID == 0 {
+		j.ResellerID = actor.ResellerID
+	}
+	id, added, err := tx.AddJob(ctx, j)
+	if err != nil || !added || len(secrets) == 0 {
+		return id, err
+	}
+	j.ID = id
+	sealed, err := a.Vault.SealMap(jobPlace(j.Job), secrets)
+	if err != nil {
+		return 0, err
+	}
+	return id, tx.SealJob(ctx, id, sealed)
+}
+
+// secretsOf opens the sealed part of a job's input.
+func (a *App) secretsOf(job panel.Job) (map[string]string, error) {
+	return a.Vault.OpenMap(jobPlace(job), job.Sealed)
+}
+
+// Sweep wakes what no wake-up reaches and settles orders whose sender died.
+func (a *App) Sweep(ctx context.Context) error {
+	err := a.DB.Within(ctx, func(tx *db.Tx) error {
+		_, err := tx.SweepJobs(ctx, 10*time.Second)
+		return err
+	})
+	return errors.Join(err, a.settleLostOrders(ctx))
+}
+
+// StartAlone frees at once what an earlier run of this single process left
+// running. Never on a database that other processes use.
+func (a *App) StartAlone(ctx context.Context) error {
+	err := a.DB.Within(ctx, func(tx *db.Tx) error {
+		return errors.Join(tx.ResetJobs(ctx), tx.ExpireLeases(ctx))
+	})
+	if err != nil {
+		return err
+	}
+	return a.Sweep(ctx)
+}
+
+// Jobs lists jobs the actor may see.
+func (a *App) Jobs(ctx context.Context, actor panel.Actor, want db.JobFilter) ([]panel.Job, error) {
+	if err := require(actor, panel.ViewJobs); err != nil {
+		return nil, err
+	}
+	return a.DB.Jobs(ctx, actor, want)
+}
+
+// JobDetail is one job with its history and its vendor calls.
+type JobDetail struct {
+	Job    panel.Job
+	Events []panel.JobEvent
+	Calls  []panel.VendorCall
+}
+
+// Job reads one job. Whoever started it may follow it, and a customer every
+// job about the customer's own products.
+func (a *App) Job(ctx context.Context, actor panel.Actor, id int64) (JobDetail, error) {
+	var d JobDetail
+	if err := require(actor, panel.SignedIn); err != nil {
+		return d, err
+	}
+	var err error
+	if d.Job, err = a.DB.Job(ctx, actor, id); err != nil {
+		return d, err
+	}
+	if d.Job.CreatedBy != actor.UserID && actor.Role == panel.RoleStaff {
+		if err := require(actor, panel.ViewJobs); err != nil {
+			return d, err
+		}
+	}
+	if d.Events, err = a.DB.JobEvents(ctx, id); err != nil {
+		return d, err
+	}
+	if actor.May(panel.ViewCalls) {
+		d.Calls, err = a.DB.VendorCalls(ctx, actor, db.CallFilter{JobID: id, Limit: 100})
+	}
+	return d, err
+}
+
+// JobCounts counts running, waiting and failed jobs, for the badge.
+func (a *App) JobCounts(ctx context.Context, actor panel.Actor) (map[panel.JobState]int, error) {
+	return a.DB.JobCounts(ctx, actor)
+}
+
+// RetryJob lets a failed job try again.
+func (a *App) RetryJob(ctx context.Context, actor panel.Actor, id int64) error {
+	return a.changeJob(ctx, actor, id, "job.retry", func(tx *db.Tx, job panel.Job) error {
+		return tx.RetryJob(ctx, job.ID)
+	})
+}
+
+// CancelJob stops a job: at once when it waits, as soon as its step lets go
+// when it runs. What a vendor was already asked to do is not undone.
+func (a *App) CancelJob(ctx context.Context, actor panel.Actor, id int64) error {
+	err := a.changeJob(ctx, actor, id, "job.cancel", func(tx *db.Tx, job panel.Job) error {
+		if job.OrderID != 0 {
+			return panel.Errorf(panel.Conflict, nil, "error.job.order") // an order is cancelled as an order
+		}
+		_, err := tx.AskCancel(ctx, job.ID)
+		return err
+	})
+	if err == nil {
+		a.running.cancel(id)
+	}
+	return err
+}
+
+func (a *App) changeJob(ctx context.Context, actor panel.Actor, id int64, action string, change func(tx *db.Tx, job panel.Job) error) error {
+	if err := require(actor, panel.ManageJobs); err != nil {
+		return err
+	}
+	job, err := a.DB.Job(ctx, actor, id)
+	if err != nil {
+		return err
+	}
+	t := &act{Action: action, Kind: "job", ID: id, Name: job.Kind + " " + job.Subject, ResellerID: job.ResellerID}
+	return a.recorded(ctx, actor, t, func(tx *db.Tx) error { return change(tx, job) })
+}

@@ -1,0 +1,155 @@
+package service
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"sync"
+	"time"
+
+	"tangelo/internal/db"
+	"tangelo/internal/panel"
+	"tangelo/internal/vault"
+	"tangelo/internal/vendors/cndns"
+	"tangelo/internal/vendors/endpoint"
+)
+
+// lines keeps one open client per vendor account. A client outlives a request:
+// it hands out signing times that must be unique, and remembers a refused login.
+type lines struct {
+	mu   sync.Mutex
+	open map[int64]line
+}
+
+type line struct {
+	made  string // fingerprint of the settings and sealed credentials it was made of
+	cndns *cndns.Client
+}
+
+func accountPlace(v panel.VendorAccount) vault.Place {
+	return vault.Place{Reseller: v.ResellerID, Table: "vendor_accounts", Row: fmt.Sprint(v.ID), Column: "sealed"}
+}
+
+// line opens the connection of a vendor account, or gives the open one.
+func (a *App) line(ctx context.Context, accountID int64) (line, panel.VendorAccount, error) {
+	account, err := a.DB.VendorAccount(ctx, panel.SystemActor(0), accountID)
+	if err != nil {
+		return line{}, account, err
+	}
+	sealed, err := a.DB.VendorSealed(ctx, accountID)
+	if err != nil {
+		return line{}, account, err
+	}
+	made := fmt.Sprintf("%v %x", account.Settings, sealed)
+	a.lines.mu.Lock()
+	defer a.lines.mu.Unlock()
+	if l, ok := a.lines.open[accountID]; ok && l.made == made {
+		return l, account, nil
+	}
+	secrets, err := a.Vault.OpenMap(accountPlace(account), sealed)
+	if err != nil {
+		return line{}, account, err
+	}
+	l := a.connect(account, secrets)
+	l.made = made
+	if a.lines.open == nil {
+		a.lines.open = map[int64]line{}
+	}
+	a.lines.open[accountID] = l
+	return l, account, nil
+}
+
+// connect makes the client of an account; nothing is sent yet.
+func (a *App) connect(account panel.VendorAccount, secrets map[string]string) line {
+	name := strconv.FormatInt(account.ID, 10)
+	hook := vendorHook{app: a, account: account}
+	settings := account.Settings
+	switch account.Vendor {
+	case panel.VendorCNDNS:
+		return line{cndns: cndns.New(cndns.Config{
+			Account: name, Username: settings.Username, Email: settings.Email, Password: endpoint.Secret(secrets["password"]),
+			BaseURLs: settings.BaseURLs, UsePOST: settings.UsePOST, Timeout: a.CallLimit, Recorder: hook, Gate: hook, Now: a.Now,
+		})}
+	case panel.VendorDNSPod, panel.VendorSendCloud, panel.VendorBaiduGEO:
+	}
+	return line{}
+}
+
+// cndns is the CNDNS client of a vendor account.
+func (a *App) cndns(ctx context.Context, accountID int64) (*cndns.Client, error) {
+	l, account, err := a.line(ctx, accountID)
+	if err == nil && l.cndns == nil {
+		err = panel.Errorf(panel.Conflict, nil, "error.vendor.wrong", "Vendor", string(account.Vendor))
+	}
+	return l.cndns, err
+}
+
+// vendorHook logs the calls of one vendor account and holds them to its
+// budget. It implements endpoint.Recorder and endpoint.Gate.
+type vendorHook struct {
+	app     *App
+	account panel.VendorAccount
+}
+
+const (
+	callsPerSecond  = 20 // of one vendor account, over all nodes
+	breakerFailures = 8  // in a row
+	breakerPause    = time.Minute
+)
+
+// Record keeps one call in the log.
+func (h vendorHook) Record(ctx context.Context, c endpoint.Call) {
+	origin := endpoint.OriginOf(ctx)
+	answer := c.Answer
+	if answer == "" {
+		answer = c.Reason
+	}
+	row := panel.VendorCall{
+		ResellerID: h.account.ResellerID, AccountID: h.account.ID, Endpoint: c.Endpoint, Effect: string(c.Effect),
+		UserID: origin.ActorID, JobID: origin.JobID, RequestID: origin.RequestID, StartedAt: c.Started, Duration: c.Duration,
+		Class: string(c.Class), Code: c.Code, VendorRequestID: c.RequestID, HTTPStatus: c.HTTPStatus, Params: c.Params, Answer: answer,
+	}
+	err := h.app.DB.Within(context.WithoutCancel(ctx), func(tx *db.Tx) error { return tx.AddVendorCall(ctx, row) })
+	if err != nil {
+		h.app.Log.ErrorContext(ctx, "vendor call not logged", "endpoint", c.Endpoint, "class", c.Class, "error", err)
+	}
+	h.app.Log.InfoContext(ctx, "vendor call", "endpoint", c.Endpoint, "account", h.account.ID, "class", c.Class,
+		"code", c.Code, "ms", c.Duration.Milliseconds(), "job", origin.JobID, "request", origin.RequestID)
+}
+
+// Enter waits up to two seconds for a place in the account's budget.
+func (h vendorHook) Enter(ctx context.Context, _, _ string, _ endpoint.Effect) error {
+	for range 40 {
+		var ok bool
+		var again time.Time
+		err := h.app.DB.Within(ctx, func(tx *db.Tx) (err error) {
+			ok, again, err = tx.EnterGate(ctx, h.account.ID, callsPerSecond)
+			return err
+		})
+		if err != nil || ok {
+			return err
+		}
+		pause := again.Sub(h.app.Now())
+		if pause > 2*time.Second {
+			return panel.Errorf(panel.Unavailable, nil, "error.vendor.breaker")
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(max(pause, 10*time.Millisecond)):
+		}
+	}
+	return panel.Errorf(panel.Unavailable, nil, "error.vendor.budget")
+}
+
+// Leave counts failures of the vendor itself for the breaker; a refusal is a
+// proper answer.
+func (h vendorHook) Leave(ctx context.Context, _ string, outcome endpoint.Class, busy bool) {
+	failed := outcome == endpoint.Unknown || outcome == endpoint.NotSent || busy
+	err := h.app.DB.Within(context.WithoutCancel(ctx), func(tx *db.Tx) error {
+		return tx.LeaveGate(ctx, h.account.ID, failed, breakerFailures, h.app.patience(breakerPause))
+	})
+	if err != nil {
+		h.app.Log.ErrorContext(ctx, "gate not left", "account", h.account.ID, "error", err)
+	}
+}

@@ -1,0 +1,7 @@
+package cndns
+
+// Inner parts that the tests look at.
+var (
+	Open        = open
+	CommonCodes = commonCodes
+)

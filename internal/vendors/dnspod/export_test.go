@@ -1,0 +1,7 @@
+package dnspod
+
+// Inner parts that the tests look at.
+var (
+	Open        = open
+	CommonCodes = commonCodes
+)

@@ -1,0 +1,141 @@
+// Package endpoint is what a vendor's call is: a value that names path, effect, rules and
+// error codes, and one way to check, send, classify and record it. It knows no vendor.
+package endpoint
+
+import (
+	"context"
+	"reflect"
+	"time"
+)
+
+// Vendor is what all calls of one vendor share.
+type Vendor struct {
+	Name   string
+	Method string         // of calls that name none
+	Common Codes          // codes any call may answer, after the call's own table
+	Rules  string         // added to every text parameter that is not marked "list"
+	Zone   *time.Location // of times in answers that carry no offset
+}
+
+// ruled adds the vendor's rules to a parameter.
+func (v Vendor) ruled(p Param) Param {
+	if v.Rules == "" || p.has("list") || p.Kind != Text && p.Kind != Hidden {
+		return p
+	}
+	p.Rules = append(p.Rules[:len(p.Rules):len(p.Rules)], parseRules(v.Rules)...)
+	return p
+}
+
+// Acceptance tells which calls answer "success" when they have only begun: "" none,
+// "always", or the name of the parameter that makes them so.
+type Acceptance string
+
+// Always marks a call whose success only means that the vendor took the order.
+const Always Acceptance = "always"
+
+// By tells whether a success under these parameters only means "begun".
+func (a Acceptance) By(params []Value) bool {
+	for _, p := range params {
+		if a != "" && p.Name == string(a) && p.Text != "" {
+			return true
+		}
+	}
+	return a == Always
+}
+
+// Endpoint is one call of a vendor. Req is a struct of tagged parameters, Resp a struct
+// of tagged answer fields.
+type Endpoint[Req, Resp any] struct {
+	Name     string // as the catalogue calls it, such as "cndns.domain.create"
+	Method   string // "" is the vendor's default
+	Host     string // key of the base URL; "" is "api"
+	Path     string
+	Effect   Effect
+	Slow     bool       // the document warns of long waits
+	Accepts  Acceptance // documented in-progress answers
+	FreeText bool       // failures carry no code: any failure text is a refusal
+	Doc      string     // section of the vendor's document
+	Errors   Codes
+}
+
+// Call checks the request, sends it over the line and decodes the answer. Every error is
+// an *Error; after a nil error the vendor has done it, or begun it where Accepts says so.
+func (e Endpoint[Req, Resp]) Call(ctx context.Context, line *Line, req Req) (Resp, error) {
+	var resp, none Resp
+	err := line.exchange(ctx, e.info(), req, &resp)
+	if err != nil {
+		return none, err
+	}
+	return resp, nil
+}
+
+func (e Endpoint[Req, Resp]) info() Info {
+	host := e.Host
+	if host == "" {
+		host = "api"
+	}
+	return Info{
+		Name: e.Name, Method: e.Method, Host: host, Path: e.Path, Effect: e.Effect, Slow: e.Slow,
+		Accepts: e.Accepts, FreeText: e.FreeText, Doc: e.Doc, Errors: e.Errors,
+	}
+}
+
+// Info is an endpoint without its types.
+type Info struct {
+	Name, Method, Host, Path string
+	Effect                   Effect
+	Slow                     bool
+	Accepts                  Acceptance
+	FreeText                 bool
+	Doc                      string
+	Errors                   Codes
+}
+
+// Any is an Endpoint of whatever types.
+type Any interface {
+	Describe(vendor Vendor) Description
+}
+
+// Description is everything a form, a test or a catalogue wants to know of an endpoint.
+type Description struct {
+	Info
+	Params []Param
+	// Decode reads the payload of an answer. unread names what the answer type does not
+	// know or could not read.
+	Decode func(payload any) (answer any, unread []string, err error)
+	// Invoke calls the endpoint with parameters by name.
+	Invoke func(ctx context.Context, line *Line, params map[string]string) (answer any, err error)
+}
+
+// Describe returns the untyped view.
+func (e Endpoint[Req, Resp]) Describe(vendor Vendor) Description {
+	info := e.info()
+	if info.Method == "" {
+		info.Method = vendor.Method
+	}
+	return Description{
+		Info:   info,
+		Params: paramsOf(reflect.TypeFor[Req](), vendor),
+		Decode: func(payload any) (any, []string, error) {
+			var resp Resp
+			unread, err := decode(payload, &resp, vendor.Zone)
+			return resp, unread, err
+		},
+		Invoke: func(ctx context.Context, line *Line, params map[string]string) (any, error) {
+			req, err := fill(reflect.TypeFor[Req](), params)
+			if err != nil {
+				return nil, &Error{Class: NotSent, Endpoint: e.Name, Reason: "invalid parameters", cause: err}
+			}
+			return e.Call(ctx, line, req.Interface().(Req))
+		},
+	}
+}
+
+// DescribeAll returns the untyped views of a vendor's endpoints, in the order given.
+func DescribeAll(vendor Vendor, all ...Any) []Description {
+	list := make([]Description, 0, len(all))
+	for _, e := range all {
+		list = append(list, e.Describe(vendor))
+	}
+	return list
+}

@@ -1,0 +1,286 @@
+package endpoint
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// maxLogged bounds the answer that is kept of a call: 16 KB.
+const maxLogged = 16 << 10
+
+// Protocol is how one vendor account signs its requests and wraps its answers.
+type Protocol interface {
+	// Request builds the request at the moment of sending. Its error means NotSent and
+	// must name no value.
+	Request(info Info, target *url.URL, params []Value) (*http.Request, error)
+	// Open reads the envelope. Its error means Unknown; its text is shown to people and
+	// must hold nothing of the answer.
+	Open(reply Reply) (Opened, error)
+}
+
+// Opened is an answer taken out of its envelope.
+type Opened struct {
+	OK        bool
+	Code      string // of a failure; "" when the vendor gave none
+	Text      string // the vendor's words
+	RequestID string
+	Payload   any // JSON value: map[string]any, []any, string, json.Number, bool or nil
+}
+
+// Line is the connection of one vendor account. All fields are set before the first call.
+type Line struct {
+	Vendor   Vendor
+	Account  string
+	Protocol Protocol
+	BaseURLs map[string]string // by host key
+	Timeout  time.Duration     // of a call; 30 s when 0
+	Slow     time.Duration     // of a call marked slow; 120 s when 0
+	Recorder Recorder          // nil keeps nothing
+	Gate     Gate              // nil always passes
+	Now      func() time.Time
+
+	wires wires
+}
+
+// Open prepares the line for calls and fills in defaults.
+func (l Line) Open() *Line {
+	l.wires = newWires()
+	if l.Timeout == 0 {
+		l.Timeout = 30 * time.Second
+	}
+	if l.Slow == 0 {
+		l.Slow = 120 * time.Second
+	}
+	if l.Now == nil {
+		l.Now = time.Now
+	}
+	return &l
+}
+
+// Format prints vendor and account only: the protocol holds credentials.
+func (l Line) Format(f fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(f, "endpoint.Line(%s %s)", l.Vendor.Name, l.Account)
+}
+
+// attempt is one call under way.
+type attempt struct {
+	line   *Line
+	info   Info
+	params []Value
+	reply  Reply
+	answer any // pointer to the typed answer
+	failed *Error
+	text   string // the vendor's words of a failure
+}
+
+// exchange checks, sends, classifies and records one call. answer is a pointer.
+func (l *Line) exchange(ctx context.Context, info Info, request, answer any) error {
+	a := &attempt{line: l, info: info, answer: answer}
+	params, err := prepare(request, l.Vendor)
+	if err != nil {
+		return &Error{Class: NotSent, Endpoint: info.Name, Reason: "invalid parameters", cause: err}
+	}
+	a.params = params
+	started := l.Now()
+	a.pass(ctx)
+	a.record(context.WithoutCancel(ctx), started)
+	if a.failed != nil {
+		return a.failed
+	}
+	return nil
+}
+
+// pass goes through the gate and does the exchange.
+func (a *attempt) pass(ctx context.Context) {
+	if err := ctx.Err(); err != nil {
+		a.fail(NotSent, "cancelled", err)
+		return
+	}
+	gate := a.line.Gate
+	if gate == nil {
+		a.run(ctx)
+		return
+	}
+	if err := gate.Enter(ctx, a.line.Account, a.info.Name, a.info.Effect); err != nil {
+		a.fail(NotSent, "gate closed", err)
+		return
+	}
+	outcome, busy := Unknown, false
+	defer func() { gate.Leave(context.WithoutCancel(ctx), a.line.Account, outcome, busy) }()
+	a.run(ctx)
+	outcome, busy = a.class(), a.busy()
+}
+
+// run sends the request and reads the answer. A call with an effect outlives its caller:
+// a person who closes the page must not turn an order into an unknown one.
+func (a *attempt) run(ctx context.Context) {
+	limit := a.line.Timeout
+	if a.info.Slow {
+		limit = a.line.Slow
+	}
+	if a.info.Effect != Read {
+		ctx = context.WithoutCancel(ctx)
+	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	target, err := url.Parse(a.line.BaseURLs[a.info.Host])
+	if err != nil || target.Host == "" {
+		a.fail(NotSent, "no address is set for "+a.info.Host, nil)
+		return
+	}
+	req, err := a.line.Protocol.Request(a.info, target.JoinPath(a.info.Path), a.params)
+	if err != nil {
+		a.fail(NotSent, err.Error(), err)
+		return
+	}
+	reply, connected, err := a.line.wires.send(ctx, a.info.Effect, req)
+	a.reply = reply
+	if err != nil {
+		a.lost(connected, err)
+		return
+	}
+	a.open()
+}
+
+func (a *attempt) lost(connected bool, err error) {
+	reason, cause := sanitize(err)
+	switch {
+	case errors.Is(err, errOversized):
+		reason = errOversized.Error()
+	case !connected:
+		a.fail(NotSent, reason, cause)
+		return
+	case errors.Is(cause, context.Canceled):
+		reason = "cancelled while waiting for the answer"
+	}
+	a.fail(Unknown, reason, cause)
+}
+
+// open judges an answer that came in whole.
+func (a *attempt) open() {
+	status := a.reply.Status
+	if status >= 300 && status < 400 {
+		a.fail(Unknown, "redirect", nil)
+		return
+	}
+	opened, err := a.line.Protocol.Open(a.reply)
+	switch {
+	case err != nil && status >= 400:
+		a.fail(Unknown, "http status "+strconv.Itoa(status), nil)
+	case err != nil:
+		a.fail(Unknown, err.Error(), nil)
+	case opened.OK && status >= 400:
+		a.fail(Unknown, "success with http status "+strconv.Itoa(status), nil)
+	case !opened.OK:
+		a.refuse(opened)
+	default:
+		a.read(opened.Payload)
+	}
+	if a.failed != nil {
+		a.failed.RequestID = opened.RequestID
+	}
+}
+
+func (a *attempt) refuse(opened Opened) {
+	meaning, listed := a.info.Errors[opened.Code]
+	if !listed {
+		meaning, listed = a.line.Vendor.Common[opened.Code]
+	}
+	class, reason := classify(a.info.Effect, meaning), ""
+	switch {
+	case listed:
+	case a.info.FreeText && opened.Code == "":
+		class, meaning.Kind = Refused, Failed
+	default:
+		class, reason = Unknown, "a code the document does not list"
+	}
+	a.fail(class, reason, nil)
+	a.failed.Code, a.failed.Meaning = opened.Code, meaning
+	a.failed.VendorText = a.scrub(opened.Text)
+}
+
+// read decodes a success. An answer without what it must hold proves nothing.
+func (a *attempt) read(payload any) {
+	if _, err := decode(payload, a.answer, a.line.Vendor.Zone); err != nil {
+		a.fail(Unknown, "success, but "+err.Error(), nil)
+	}
+}
+
+func (a *attempt) fail(class Class, reason string, cause error) {
+	a.failed = &Error{
+		Class: class, Endpoint: a.info.Name, Reason: reason, HTTPStatus: a.reply.Status, cause: cause,
+	}
+}
+
+func (a *attempt) class() Class {
+	switch {
+	case a.failed != nil:
+		return a.failed.Class
+	case a.info.Accepts.By(a.params):
+		return Accepted
+	}
+	return OK
+}
+
+func (a *attempt) busy() bool {
+	return a.reply.Status == http.StatusTooManyRequests || a.reply.Status == http.StatusServiceUnavailable ||
+		a.failed != nil && a.failed.Meaning.Kind == Busy
+}
+
+// scrub removes secrets that the vendor's words repeat.
+func (a *attempt) scrub(text string) string {
+	for _, p := range a.params {
+		if p.Hidden && len(p.Text) >= 4 {
+			text = strings.ReplaceAll(text, p.Text, redacted)
+		}
+	}
+	return clip(text)
+}
+
+func clip(text string) string {
+	if len(text) > maxLogged {
+		text = strings.ToValidUTF8(text[:maxLogged], "")
+	}
+	return text
+}
+
+func (a *attempt) record(ctx context.Context, started time.Time) {
+	if a.line.Recorder == nil {
+		return
+	}
+	call := Call{
+		Endpoint: a.info.Name, Account: a.line.Account, Effect: a.info.Effect, Host: a.info.Host,
+		Started: started.UTC(), Duration: a.line.Now().Sub(started), Class: a.class(),
+		Params: map[string]string{}, HTTPStatus: a.reply.Status, Bytes: len(a.reply.Body),
+	}
+	for _, p := range a.params {
+		call.Params[p.Name] = p.Text
+		if p.Hidden {
+			call.Params[p.Name] = redacted
+		}
+	}
+	if a.failed == nil {
+		call.Answer = a.answerText()
+	} else {
+		call.Code, call.RequestID, call.Reason = a.failed.Code, a.failed.RequestID, a.failed.Reason
+		call.Answer = a.failed.VendorText
+	}
+	a.line.Recorder.Record(ctx, call)
+}
+
+// answerText is the decoded answer as JSON, in which secrets mark themselves.
+func (a *attempt) answerText() string {
+	text, err := json.Marshal(reflect.ValueOf(a.answer).Elem().Interface())
+	if err != nil {
+		return ""
+	}
+	return a.scrub(string(text))
+}

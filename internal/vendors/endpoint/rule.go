@@ -1,0 +1,221 @@
+package endpoint
+
+import (
+	"fmt"
+	"net/netip"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Rule is one rule of a parameter, as its tag declares it:
+//
+//	required                    must be given
+//	required@usertype=O         must be given when usertype is O
+//	required@!userid            must be given when userid is not
+//	empty@userid                must not be given when userid is
+//	enum=SFZ|HZ@usertype=I      one of these, when usertype is I
+//	max=5@domainname~.hk|.co    at most 5, when domainname ends in .hk or .co
+//
+// Several conditions are joined by "&". See checks for the names.
+type Rule struct {
+	Name, Arg string
+	When      []Condition
+}
+
+// Condition compares another parameter: Op is "=" or "!=" one of Values, "~" for "ends
+// in one of Values", "set" or "unset".
+type Condition struct {
+	Param, Op string
+	Values    []string
+}
+
+var conditionForm = regexp.MustCompile(`^(!?)([\w-]+)(?:(!=|=|~)(.+))?$`)
+
+func parseRules(tag string) []Rule {
+	var rules []Rule
+	for text := range strings.SplitSeq(tag, ",") {
+		if text == "" {
+			continue
+		}
+		body, when, _ := strings.Cut(text, "@")
+		name, arg, _ := strings.Cut(body, "=")
+		rule := Rule{Name: name, Arg: arg, When: parseConditions(when)}
+		if err := rule.sound(); err != nil {
+			panic(fmt.Sprintf("rule %q: %v", text, err))
+		}
+		rules = append(rules, rule)
+	}
+	return rules
+}
+
+func parseConditions(text string) []Condition {
+	var list []Condition
+	for part := range strings.SplitSeq(text, "&") {
+		m := conditionForm.FindStringSubmatch(part)
+		switch {
+		case part == "":
+		case m == nil:
+			panic(fmt.Sprintf("condition %q is malformed", part))
+		case m[3] != "":
+			list = append(list, Condition{Param: m[2], Op: m[3], Values: strings.Split(m[4], "|")})
+		case m[1] != "":
+			list = append(list, Condition{Param: m[2], Op: "unset"})
+		default:
+			list = append(list, Condition{Param: m[2], Op: "set"})
+		}
+	}
+	return list
+}
+
+// sound tells whether the rule's name exists and its argument can be read.
+func (r Rule) sound() error {
+	switch r.Name {
+	case "required", "empty", "unsent", "zero", "list", "send-empty":
+		return nil
+	case "pattern":
+		if patterns[r.Arg] == nil {
+			return fmt.Errorf("no pattern %q", r.Arg)
+		}
+		return nil
+	}
+	if checks[r.Name] == nil {
+		return fmt.Errorf("no rule %q", r.Name)
+	}
+	return nil
+}
+
+func (c Condition) holds(given map[string]string) bool {
+	value := given[c.Param]
+	switch c.Op {
+	case "set":
+		return value != ""
+	case "unset":
+		return value == ""
+	case "=":
+		return slices.Contains(c.Values, value)
+	case "!=":
+		return !slices.Contains(c.Values, value)
+	default:
+		return slices.ContainsFunc(c.Values, func(suffix string) bool {
+			return strings.HasSuffix(strings.ToLower(value), suffix)
+		})
+	}
+}
+
+func (r Rule) applies(given map[string]string) bool {
+	return !slices.ContainsFunc(r.When, func(c Condition) bool { return !c.holds(given) })
+}
+
+// check returns the first rule that the parameter breaks.
+func (p Param) check(given map[string]string) (FieldProblem, bool) {
+	value, set := given[p.Name]
+	for _, r := range p.Rules {
+		if !r.applies(given) {
+			continue
+		}
+		if broken := r.broken(value, set, given); broken {
+			return FieldProblem{Param: p.Name, Rule: r.Name, Arg: r.Arg}, true
+		}
+	}
+	return FieldProblem{}, false
+}
+
+func (r Rule) broken(value string, set bool, given map[string]string) bool {
+	switch r.Name {
+	case "required":
+		return strings.TrimSpace(value) == ""
+	case "empty":
+		return set
+	}
+	test := checks[r.Name]
+	return set && test != nil && !test(value, r.Arg, given)
+}
+
+// checks are the rules by name. They see only values that are given.
+var checks = map[string]func(value, arg string, given map[string]string) bool{
+	"enum":      func(v, arg string, _ map[string]string) bool { return slices.Contains(strings.Split(arg, "|"), v) },
+	"min":       func(v, arg string, _ map[string]string) bool { return number(v) >= number(arg) },
+	"max":       func(v, arg string, _ map[string]string) bool { return number(v) <= number(arg) },
+	"not":       func(v, arg string, _ map[string]string) bool { return !slices.Contains(strings.Split(arg, "|"), v) },
+	"len":       func(v, arg string, _ map[string]string) bool { return within(utf8.RuneCountInString(v), arg) },
+	"cols":      func(v, arg string, _ map[string]string) bool { return within(Columns(v), arg) },
+	"bytes":     func(v, arg string, _ map[string]string) bool { return within(len(v), arg) },
+	"pattern":   func(v, arg string, _ map[string]string) bool { return patterns[arg](v) },
+	"has-space": func(v, _ string, _ map[string]string) bool { return strings.Contains(v, " ") },
+	"no-space":  func(v, _ string, _ map[string]string) bool { return !strings.ContainsFunc(v, unicode.IsSpace) },
+	"trimmed":   func(v, _ string, _ map[string]string) bool { return strings.TrimSpace(v) == v },
+	"no-comma":  func(v, _ string, _ map[string]string) bool { return !strings.Contains(v, ",") },
+	"no-han":    func(v, _ string, _ map[string]string) bool { return !strings.ContainsFunc(v, han) },
+	"han":       func(v, _ string, _ map[string]string) bool { return strings.ContainsFunc(v, han) },
+	"differs": func(v, arg string, given map[string]string) bool {
+		return !slices.ContainsFunc(strings.Split(arg, "|"), func(other string) bool {
+			return strings.EqualFold(given[other], v)
+		})
+	},
+}
+
+// Columns is the length of a text the way GBK counts it: an ASCII character is one
+// column, any other is two.
+func Columns(s string) int {
+	n := 0
+	for _, r := range s {
+		n++
+		if r >= utf8.RuneSelf {
+			n++
+		}
+	}
+	return n
+}
+
+func number(s string) int64 {
+	n, _ := strconv.ParseInt(s, 10, 64)
+	return n
+}
+
+// within tells whether n lies in a span such as "2..96", "..30" or "9..".
+func within(n int, span string) bool {
+	low, high, _ := strings.Cut(span, "..")
+	return n >= int(number(low)) && (high == "" || n <= int(number(high)))
+}
+
+func han(r rune) bool { return unicode.Is(unicode.Han, r) }
+
+func matches(form string) func(string) bool { return regexp.MustCompile(form).MatchString }
+
+// patterns are the forms that the pattern rule knows by name.
+var patterns = map[string]func(string) bool{
+	"ascii":      matches(`^[\x20-\x7e]+$`),
+	"alnum":      matches(`^[0-9A-Za-z]+$`),
+	"digits":     matches(`^[0-9]+$`),
+	"number":     matches(`^[0-9]+(\.[0-9]+)?$`),
+	"country":    matches(`^[A-Za-z]{2}$`),
+	"street-en":  matches(`^[0-9A-Za-z \-]+$`),
+	"street-cn":  matches(`^[\p{Han}0-9A-Za-z\-]+$`),
+	"zip":        matches(`^[0-9A-Za-z][0-9A-Za-z \-]{2,9}$`),
+	"phone":      matches(`^\+[0-9]{1,4}\.[0-9]{5,15}$`),
+	"landline":   matches(`^0[0-9]{9,11}$`),
+	"mobile":     matches(`^1[0-9]{10}$`),
+	"id-card":    matches(`^[0-9]{17}[0-9Xx]$`),
+	"org-code":   matches(`^[0-9]{9}$`),
+	"email":      matches(`^[^\s@,]+@[^\s@,]+\.[^\s@,.]+$`),
+	"domain":     matches(`^[0-9A-Za-z\p{Han}]([0-9A-Za-z\p{Han}\-]*)(\.[0-9A-Za-z\p{Han}\-]+)+$`),
+	"domains":    matches(`^[0-9A-Za-z\p{Han}][0-9A-Za-z\p{Han}.\-]*(,[0-9A-Za-z\p{Han}][0-9A-Za-z\p{Han}.\-]*)*$`),
+	"han-label":  matches(`^[^.]*\p{Han}`),
+	"label":      matches(`^[0-9A-Za-z\p{Han}\-]+$`),
+	"suffix":     matches(`^\.?[A-Za-z\p{Han}]+(\.[A-Za-z\p{Han}]+)*$`),
+	"host":       matches(`^[0-9A-Za-z\p{Han}]([0-9A-Za-z\p{Han}\-.]*[0-9A-Za-z\p{Han}])?$`),
+	"record":     matches(`^(@|\*|(\*\.)?[0-9A-Za-z_\p{Han}]([0-9A-Za-z_\-.\p{Han}]*[0-9A-Za-z_\p{Han}])?)$`),
+	"upper":      matches(`^[A-Z]+$`),
+	"target":     matches(`^[0-9A-Za-z_\p{Han}]([0-9A-Za-z_\-\p{Han}.]*[0-9A-Za-z_\p{Han}])?\.?$`),
+	"target-dot": matches(`^([0-9A-Za-z_\p{Han}]([0-9A-Za-z_\-\p{Han}]*)\.)+$`),
+	"date":       matches(`^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$`),
+	"bare-url":   matches(`^[0-9A-Za-z][0-9A-Za-z.\-]*(:[0-9]+)?/[!-~]+$`),
+	"url":        matches(`^(https?://)?[0-9A-Za-z\[][0-9A-Za-z.\-:\]]*(/[!-~]*)?$`),
+	"base64":     matches(`^[0-9A-Za-z+/]+={0,2}$`),
+	"ipv4":       func(s string) bool { a, err := netip.ParseAddr(s); return err == nil && a.Is4() },
+	"ipv6":       func(s string) bool { a, err := netip.ParseAddr(s); return err == nil && a.Is6() && a.Zone() == "" },
+}

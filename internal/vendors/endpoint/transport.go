@@ -1,0 +1,79 @@
+package endpoint
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"sync/atomic"
+	"time"
+)
+
+// maxBody bounds an answer: 1 MB.
+const maxBody = 1 << 20
+
+var errOversized = errors.New("answer larger than 1 MB")
+
+// wires are the two transports of one vendor account.
+type wires struct{ fresh, reused *http.Client }
+
+func newWires() wires {
+	return wires{fresh: newClient(true), reused: newClient(false)}
+}
+
+// newClient builds a client that never repeats a request: Go re-sends a GET when a kept
+// connection dies, so calls with effects get a connection of their own.
+func newClient(fresh bool) *http.Client {
+	protocols := new(http.Protocols)
+	protocols.SetHTTP1(true)
+	return &http.Client{
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		Transport: &http.Transport{
+			Proxy:                  nil, // an environment proxy would read passwords out of query strings
+			DialContext:            (&net.Dialer{Timeout: 10 * time.Second}).DialContext,
+			TLSHandshakeTimeout:    10 * time.Second,
+			DisableKeepAlives:      fresh,
+			DisableCompression:     true,
+			Protocols:              protocols,
+			MaxIdleConnsPerHost:    2,
+			MaxConnsPerHost:        8,
+			IdleConnTimeout:        30 * time.Second,
+			MaxResponseHeaderBytes: 64 << 10,
+		},
+	}
+}
+
+// Reply is an answer as it came in.
+type Reply struct {
+	Status int
+	Header http.Header
+	Body   []byte
+}
+
+// send does one exchange. connected is false when no connection was ever obtained, so
+// that nothing can have reached the vendor.
+func (w wires) send(ctx context.Context, effect Effect, req *http.Request) (reply Reply, connected bool, err error) {
+	var got atomic.Bool
+	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { got.Store(true) }}
+	client := w.fresh
+	if effect == Read {
+		client = w.reused
+	}
+	resp, err := client.Do(req.WithContext(httptrace.WithClientTrace(ctx, trace)))
+	if err != nil {
+		return Reply{}, got.Load(), err
+	}
+	defer func() { _ = resp.Body.Close() }()
+	reply = Reply{Status: resp.StatusCode, Header: resp.Header}
+	reply.Body, err = io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
+	if err != nil {
+		return reply, true, fmt.Errorf("read answer: %w", err)
+	}
+	if len(reply.Body) > maxBody {
+		return reply, true, errOversized
+	}
+	return reply, true, nil
+}
