@@ -4,3 +4,7 @@ package handlers
 type Rehearsal struct {
 	Control string // base URL of the control API
 }
+
+func (s *Server) rehearsalRoutes() []Route {
+	return nil
+}

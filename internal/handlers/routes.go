@@ -21,6 +21,26 @@ type Route struct {
 func (s *Server) Routes() []Route {
 	return slices.Concat(
 		s.accountRoutes(),
+		s.overviewRoutes(),
+		s.customersRoutes(),
+		s.staffRoutes(),
+		s.vendorsRoutes(),
+		s.platformRoutes(),
+		s.jobsRoutes(),
+		s.callsRoutes(),
+		s.auditRoutes(),
+		s.rehearsalRoutes(),
+		s.productsRoutes(),
+		s.ordersRoutes(),
+		s.operationsRoutes(),
+		s.contactsRoutes(),
+		s.realnameRoutes(),
+		s.domainsRoutes(),
+		s.searchRoutes(),
+		s.zonesRoutes(),
+		s.cloudRoutes(),
+		s.portalRoutes(),
+		s.callbacksRoutes(),
 	)
 }
 

@@ -28,15 +28,12 @@ func later(in time.Duration) (next, error) { return next{in: in}, nil }
 // so it asks the rows how far things are before it acts.
 type jobKind struct {
 	step     func(a *App, ctx context.Context, job *panel.Job) (next, error)
-	lease    time.Duration                                                       // longer than any one step
 	attempts int                                                                 // errors before it counts as failed
 	lost     func(a *App, ctx context.Context, job panel.Job, cause error) error // tidies up after a failure; may be nil
 }
 
-const (
-	shortLease = time.Minute
-	longLease  = 150 * time.Second
-)
+// longLease is longer than any one step: a step makes at most one slow call.
+const longLease = 150 * time.Second
 
 // Step takes one step of a job, if it is due and nobody else has it. It is
 // what a wake-up calls; too many wake-ups do no harm.

@@ -11,6 +11,7 @@ import (
 	"tangelo/internal/panel"
 	"tangelo/internal/vault"
 	"tangelo/internal/vendors/cndns"
+	"tangelo/internal/vendors/dnspod"
 	"tangelo/internal/vendors/endpoint"
 )
 
@@ -22,8 +23,9 @@ type lines struct {
 }
 
 type line struct {
-	made  string // fingerprint of the settings and sealed credentials it was made of
-	cndns *cndns.Client
+	made   string // fingerprint of the settings and sealed credentials it was made of
+	cndns  *cndns.Client
+	dnspod *dnspod.Client
 }
 
 func accountPlace(v panel.VendorAccount) vault.Place {
@@ -70,7 +72,14 @@ func (a *App) connect(account panel.VendorAccount, secrets map[string]string) li
 			Account: name, Username: settings.Username, Email: settings.Email, Password: endpoint.Secret(secrets["password"]),
 			BaseURLs: settings.BaseURLs, UsePOST: settings.UsePOST, Timeout: a.CallLimit, Recorder: hook, Gate: hook, Now: a.Now,
 		})}
-	case panel.VendorDNSPod, panel.VendorSendCloud, panel.VendorBaiduGEO:
+	case panel.VendorDNSPod:
+		return line{dnspod: dnspod.New(dnspod.Config{
+			Account: name, Mail: settings.Email, BaseURLs: settings.BaseURLs, Timeout: a.CallLimit, Recorder: hook, Gate: hook, Now: a.Now,
+			Credentials: dnspod.Credentials{
+				LoginToken: endpoint.Secret(secrets["login_token"]), Email: settings.Email, Password: endpoint.Secret(secrets["password"]),
+			},
+		})}
+	case panel.VendorSendCloud, panel.VendorBaiduGEO:
 	}
 	return line{}
 }
@@ -82,6 +91,15 @@ func (a *App) cndns(ctx context.Context, accountID int64) (*cndns.Client, error)
 		err = panel.Errorf(panel.Conflict, nil, "error.vendor.wrong", "Vendor", string(account.Vendor))
 	}
 	return l.cndns, err
+}
+
+// dnspod is the DNSPod client of a vendor account.
+func (a *App) dnspod(ctx context.Context, accountID int64) (*dnspod.Client, error) {
+	l, account, err := a.line(ctx, accountID)
+	if err == nil && l.dnspod == nil {
+		err = panel.Errorf(panel.Conflict, nil, "error.vendor.wrong", "Vendor", string(account.Vendor))
+	}
+	return l.dnspod, err
 }
 
 // vendorHook logs the calls of one vendor account and holds them to its

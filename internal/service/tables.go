@@ -1,5 +1,12 @@
 package service
 
+import (
+	"context"
+	"maps"
+
+	"tangelo/internal/panel"
+)
+
 // jobKinds is every kind of long work. A kind that is absent cannot run.
 var jobKinds map[string]jobKind
 
@@ -9,12 +16,36 @@ var contracts map[string]contract
 // bindings is how every operation that buys nothing is carried out.
 var bindings map[string]binding
 
+// reader asks a vendor, read-only, how a product stands: it returns the
+// product with state, expiry, vendor reference and facts as the vendor says.
+// A product that the vendor does not know is NotFound.
+type reader func(ctx context.Context, a *App, p panel.Product) (panel.Product, error)
+
+// readers is how the facts of each kind of product are read.
+var readers map[panel.ProductKind]reader
+
 // Filled here and not in the declarations: steps refer back to the tables.
 func init() {
-	jobKinds = map[string]jobKind{
-		"order.carry":   {step: carryOrder, lease: longLease, attempts: 50},
-		"operation.run": {step: runOperation, lease: longLease, attempts: 5},
+	jobKinds = merged(
+		map[string]jobKind{
+			"order.carry":   {step: carryOrder, attempts: 50},
+			"operation.run": {step: runOperation, attempts: 5},
+		},
+		vendorJobs(), productJobs(), contactJobs(), realnameJobs(), domainJobs(), searchJobs(), dnsJobs(), cloudJobs(),
+	)
+	contracts = merged(domainContracts(), cloudContracts())
+	bindings = merged(domainBindings(), cloudBindings())
+	readers = map[panel.ProductKind]reader{
+		panel.KindDomain: readDomain,
+		panel.KindZone:   readZone,
+		panel.KindCloud:  readCloud,
 	}
-	contracts = map[string]contract{}
-	bindings = map[string]binding{}
+}
+
+func merged[V any](parts ...map[string]V) map[string]V {
+	all := map[string]V{}
+	for _, part := range parts {
+		maps.Copy(all, part)
+	}
+	return all
 }

@@ -2,7 +2,6 @@ package gallery
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"regexp"
 	"strings"
@@ -35,7 +34,7 @@ func each(t *testing.T, check func(t *testing.T, page *html.Node)) {
 
 func render(t *testing.T, component templ.Component, lang string) *html.Node {
 	t.Helper()
-	ctx := i18n.WithClock(i18n.With(context.Background(), lang), func() time.Time { return then.Add(time.Minute) })
+	ctx := i18n.WithClock(i18n.With(t.Context(), lang), func() time.Time { return then.Add(time.Minute) })
 	var page bytes.Buffer
 	if err := component.Render(templ.WithNonce(ctx, nonce), &page); err != nil {
 		t.Fatal(err)

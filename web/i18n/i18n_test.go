@@ -112,7 +112,7 @@ var literalKey = regexp.MustCompile(`\bT\(\s*(?:ctx|r\.Context\(\)|c),\s*"([^"]+
 
 func TestEveryKeyInTheSourcesHasAText(t *testing.T) {
 	t.Parallel()
-	ctx := With(context.Background(), Chinese)
+	ctx := With(t.Context(), Chinese)
 	seen := 0
 	for _, name := range sources(t, filepath.Join("..", "..")) {
 		content, err := os.ReadFile(name)
@@ -204,7 +204,7 @@ func TestNegotiation(t *testing.T) {
 		{"xx", "en", English},
 	}
 	for _, tt := range tests {
-		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil)
 		r.Header.Set("Accept-Language", tt.header)
 		if tt.cookie != "" {
 			r.AddCookie(&http.Cookie{Name: Cookie, Value: tt.cookie})

@@ -14,7 +14,14 @@ import (
 	"testing"
 )
 
-func get(t *testing.T, path string, header http.Header) *http.Response {
+// answer is what came back.
+type answer struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+func get(t *testing.T, path string, header http.Header) answer {
 	t.Helper()
 	server := httptest.NewServer(Handler())
 	t.Cleanup(server.Close)
@@ -23,12 +30,16 @@ func get(t *testing.T, path string, header http.Header) *http.Response {
 		t.Fatal(err)
 	}
 	request.Header = header
-	answer, err := http.DefaultTransport.RoundTrip(request)
+	response, err := http.DefaultTransport.RoundTrip(request)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = answer.Body.Close() })
-	return answer
+	defer func() { _ = response.Body.Close() }()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return answer{response.StatusCode, response.Header, body}
 }
 
 func TestAddressesWithTheHashMayBeKept(t *testing.T) {
@@ -48,20 +59,20 @@ func TestAddressesWithTheHashMayBeKept(t *testing.T) {
 		{Prefix + "../go.mod", 404, ""},
 	}
 	for _, tt := range tests {
-		answer := get(t, tt.path, http.Header{})
-		if answer.StatusCode != tt.status || answer.Header.Get("Cache-Control") != tt.cache {
-			t.Errorf("GET %s = %d, %q, want %d, %q", tt.path, answer.StatusCode, answer.Header.Get("Cache-Control"), tt.status, tt.cache)
+		got := get(t, tt.path, http.Header{})
+		if got.status != tt.status || got.header.Get("Cache-Control") != tt.cache {
+			t.Errorf("GET %s = %d, %q, want %d, %q", tt.path, got.status, got.header.Get("Cache-Control"), tt.status, tt.cache)
 		}
 	}
 }
 
 func TestFilesAreSentCompressedWhenWanted(t *testing.T) {
 	t.Parallel()
-	answer := get(t, URL("app.css"), http.Header{"Accept-Encoding": {"gzip"}})
-	if got, want := answer.Header.Get("Content-Encoding"), "gzip"; got != want {
+	packed := get(t, URL("app.css"), http.Header{"Accept-Encoding": {"gzip"}})
+	if got, want := packed.header.Get("Content-Encoding"), "gzip"; got != want {
 		t.Fatalf("Content-Encoding = %q, want %q", got, want)
 	}
-	reader, err := gzip.NewReader(answer.Body)
+	reader, err := gzip.NewReader(bytes.NewReader(packed.body))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,9 +88,9 @@ func TestFilesAreSentCompressedWhenWanted(t *testing.T) {
 func TestKnownFilesAreNotSentAgain(t *testing.T) {
 	t.Parallel()
 	first := get(t, URL("app.js"), http.Header{})
-	again := get(t, URL("app.js"), http.Header{"If-None-Match": {first.Header.Get("ETag")}})
-	if again.StatusCode != http.StatusNotModified {
-		t.Errorf("status with the ETag = %d, want 304", again.StatusCode)
+	again := get(t, URL("app.js"), http.Header{"If-None-Match": {first.header.Get("ETag")}})
+	if again.status != http.StatusNotModified {
+		t.Errorf("status with the ETag = %d, want 304", again.status)
 	}
 }
 
@@ -88,7 +99,7 @@ func TestContentTypes(t *testing.T) {
 	for name, want := range map[string]string{
 		"app.css": "text/css; charset=utf-8", "app.js": "text/javascript; charset=utf-8", "favicon.svg": "image/svg+xml",
 	} {
-		if got := get(t, URL(name), http.Header{}).Header.Get("Content-Type"); got != want {
+		if got := get(t, URL(name), http.Header{}).header.Get("Content-Type"); got != want {
 			t.Errorf("content type of %s = %q, want %q", name, got, want)
 		}
 	}

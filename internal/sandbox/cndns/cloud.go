@@ -250,6 +250,6 @@ func changePort(r *request) (any, error) {
 	); err != nil {
 		return nil, err
 	}
-	host.Port = r.server.digits(5)
+	host.Port = r.server.port()
 	return []row{{{"port", host.Port}}}, nil
 }

@@ -374,6 +374,36 @@ func TestProductListsAgreeWithOrders(t *testing.T) {
 	}
 }
 
+// Whatever is sent, a call answers with the envelope.
+func TestEveryCallSurvivesNonsense(t *testing.T) {
+	t.Parallel()
+	v := start(t, func(o *Options) { o.DomainList = true; o.LongestWait = time.Millisecond })
+	v.running("mine.com")
+	if _, err := v.PlantRecord("mine.com", Record{ID: 7, Host: "old", Type: "URL", Value: "x"}); err != nil {
+		t.Fatal(err)
+	}
+	host := v.PlantCloudHost(Host{})
+	names := []string{
+		"userid", "years", "rec_id", "rec_ttl", "rec_type", "rec_value", "rec_item", "type", "protype", "praname", "pdtname",
+		"CPUNum", "RAMNum", "HDNum", "BDNum", "authcode", "ownertype", "password", "exptme", "dns_hst1", "cloudsystem",
+	}
+	for _, c := range calls {
+		for _, value := range []string{"", "-1", "99999999999999999999", "橘子", "%00", "7", "\x00", strings.Repeat("x", 4000)} {
+			form := []string{"domainname", "mine.com", "cloudname", host}
+			for _, name := range names {
+				form = append(form, name, value)
+			}
+			got := v.call(c.path, form...)
+			if c.host != apiHost {
+				got = v.get(v.check + c.path + "?" + values("domain-name", value, "tld", value).Encode())
+			}
+			if got.HTTP != 200 || got.Status != "success" && got.Status != "failed" || strings.Contains(got.text(), "未知错误") {
+				t.Errorf("%s with %q = %d %s", c.name, value, got.HTTP, got.Body)
+			}
+		}
+	}
+}
+
 func TestEveryCallHasItsTable(t *testing.T) {
 	t.Parallel()
 	names := map[string]bool{}

@@ -42,7 +42,7 @@ func (s *Server) equip(host *Host, password string) {
 	host.IP = s.address(p.block)
 	host.Intranet = s.address("10.0.0")
 	host.freeDomain = s.digits(6) + ".ichengyun.net"
-	host.Port = s.digits(5)
+	host.Port = s.port()
 	host.systemPassword = password
 	host.State = HostRunning
 	host.Created++

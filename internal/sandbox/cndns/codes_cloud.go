@@ -186,6 +186,12 @@ var cloudCodes = codeTables{
 		"10043": "当前优惠券码不能使用",
 		"10046": "代金券不存在",
 	},
+	// The document's table is empty; these are the codes of its neighbours.
+	"cndns.cloud.info": {
+		"10014": "代理商用户名为空",
+		"10015": "管理名称为空",
+		"17102": "产品不在代理商名下",
+	},
 	"cndns.cloud.change_port": {
 		"10014": "代理商用户名为空",
 		"10015": "管理名称为空",

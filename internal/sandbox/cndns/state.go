@@ -214,6 +214,9 @@ func (s *Server) address(block string) string {
 	return fmt.Sprintf("%s.%d", block, 2+s.random.IntN(250))
 }
 
+// port invents a remote desktop port.
+func (s *Server) port() string { return itoa(10_000 + s.random.IntN(50_000)) }
+
 func (s *Server) digits(n int) string {
 	low := 1
 	for range n - 1 {

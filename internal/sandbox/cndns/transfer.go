@@ -115,13 +115,12 @@ func (r *request) transferForm(name string) error {
 	_, ending, known, ok := splitName(name)
 	bound := strings.ToLower(r.get("bounddomain"))
 	_, _, _, boundOK := splitName(bound)
-	forHongKong := ending == "hk" || ending == "com.hk"
 	return checks(
 		check{!ok, "11728"},
 		check{!digits(r.get("userid")), "11729"},
 		check{r.get("authcode") == "", "11731"},
 		check{!known, "11732"},
-		check{(forHongKong || bound != "") && !boundOK, "11730"},
+		check{(ending == "com.hk" || bound != "") && !boundOK, "11730"},
 		check{bound != "" && !strings.HasSuffix(bound, ".香港"), "11733"},
 	)
 }

@@ -92,7 +92,7 @@ func TestTransferRefusals(t *testing.T) {
 		{"11729", transferPath, order("userid", "x")},
 		{"11731", transferPath, order("authcode", "")},
 		{"11732", transferPath, order("domainname", "away.museum")},
-		{"11730", transferPath, order("domainname", "away.hk")},
+		{"11730", transferPath, order("domainname", "away.com.hk")},
 		{"11733", transferPath, order("domainname", "away.hk", "Bounddomain", "away.com")},
 		{"11739", transferPath, order("jm", "Y", "authcode", "?")},
 		{"11722", transferPath, order("userid", "1")},

@@ -190,6 +190,9 @@ func (v *vendor) must(path string, pairs ...string) reply {
 func (v *vendor) refused(code, path string, pairs ...string) {
 	v.t.Helper()
 	got := v.call(path, pairs...)
+	if strings.Contains(got.text(), "未知错误") {
+		v.t.Errorf("%s %v = %s: the call's table lacks the code", path, pairs, got.Body)
+	}
 	if got.Status != "failed" || !strings.HasPrefix(got.text(), code) {
 		v.t.Errorf("%s %v = %s, want %s", path, pairs, got.Body, code)
 	}

@@ -3,7 +3,8 @@
 package cndns
 
 import (
-	"crypto/md5" //nolint:gosec // the vendor's document prescribes MD5 for its checksum
+	"context"
+	"crypto/md5"
 	"encoding/hex"
 	"fmt"
 	"io"
@@ -62,7 +63,7 @@ type Client struct{ line *endpoint.Line }
 // New returns a client; nothing is sent yet.
 func New(c Config) *Client {
 	if c.Now == nil {
-		c.Now = time.Now
+		c.Now = time.Now //nolint:forbidigo // the clock of an account that is given none
 	}
 	hosts := DefaultBaseURLs()
 	for key, address := range c.BaseURLs {
@@ -101,7 +102,9 @@ func (*protocol) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "cndns.p
 
 // Request signs at this moment and puts the parameters into the query, or into a form
 // where the call or the account asks for POST.
-func (p *protocol) Request(info endpoint.Info, target *url.URL, params []endpoint.Value) (*http.Request, error) {
+func (p *protocol) Request(
+	ctx context.Context, info endpoint.Info, target *url.URL, params []endpoint.Value,
+) (*http.Request, error) {
 	otime := p.clock.next()
 	signed := append([]endpoint.Value{
 		{Name: "username", Text: p.username},
@@ -113,10 +116,10 @@ func (p *protocol) Request(info endpoint.Info, target *url.URL, params []endpoin
 	var req *http.Request
 	var err error
 	if post {
-		req, err = http.NewRequest(http.MethodPost, target.String(), strings.NewReader(text)) //nolint:noctx // the line adds the context
+		req, err = http.NewRequestWithContext(ctx, http.MethodPost, target.String(), strings.NewReader(text))
 	} else {
 		target.RawQuery = text
-		req, err = http.NewRequest(http.MethodGet, target.String(), nil) //nolint:noctx // the line adds the context
+		req, err = http.NewRequestWithContext(ctx, http.MethodGet, target.String(), nil)
 	}
 	if err != nil {
 		return nil, errAddress
@@ -143,7 +146,7 @@ func (p *protocol) checksum(otime string) string {
 }
 
 func md5Hex(s string) string {
-	sum := md5.Sum([]byte(s)) //nolint:gosec // the vendor's document prescribes it
+	sum := md5.Sum([]byte(s))
 	return hex.EncodeToString(sum[:])
 }
 

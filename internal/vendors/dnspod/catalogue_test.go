@@ -146,8 +146,6 @@ func decodeExample(t *testing.T, d endpoint.Description, file string) {
 	}
 }
 
-
-
 func TestDescriptionsAreData(t *testing.T) {
 	t.Parallel()
 	for _, d := range dnspod.All() {

@@ -3,6 +3,7 @@
 package dnspod
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -58,7 +59,7 @@ type Client struct {
 // New returns a client; nothing is sent yet.
 func New(c Config) *Client {
 	if c.Now == nil {
-		c.Now = time.Now
+		c.Now = time.Now //nolint:forbidigo // the clock of an account that is given none
 	}
 	hosts := map[string]string{HostAPI: DefaultBaseURL}
 	for key, address := range c.BaseURLs {
@@ -123,7 +124,9 @@ type protocol struct {
 func (*protocol) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "dnspod.protocol") }
 
 // Request builds a form with login and common parameters, then the call's own.
-func (p *protocol) Request(_ endpoint.Info, target *url.URL, params []endpoint.Value) (*http.Request, error) {
+func (p *protocol) Request(
+	ctx context.Context, _ endpoint.Info, target *url.URL, params []endpoint.Value,
+) (*http.Request, error) {
 	login, cookie, err := p.login()
 	if err != nil {
 		return nil, err
@@ -132,7 +135,8 @@ func (p *protocol) Request(_ endpoint.Info, target *url.URL, params []endpoint.V
 		endpoint.Value{Name: "format", Text: "json"},
 		endpoint.Value{Name: "lang", Text: "cn"},
 		endpoint.Value{Name: "error_on_empty", Text: "no"})
-	req, err := http.NewRequest(http.MethodPost, target.String(), strings.NewReader(encode(append(all, params...)))) //nolint:noctx // the line adds the context
+	form := strings.NewReader(encode(append(all, params...)))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, target.String(), form)
 	if err != nil {
 		return nil, errAddress
 	}

@@ -20,7 +20,7 @@ const maxLogged = 16 << 10
 type Protocol interface {
 	// Request builds the request at the moment of sending. Its error means NotSent and
 	// must name no value.
-	Request(info Info, target *url.URL, params []Value) (*http.Request, error)
+	Request(ctx context.Context, info Info, target *url.URL, params []Value) (*http.Request, error)
 	// Open reads the envelope. Its error means Unknown; its text is shown to people and
 	// must hold nothing of the answer.
 	Open(reply Reply) (Opened, error)
@@ -60,7 +60,7 @@ func (l Line) Open() *Line {
 		l.Slow = 120 * time.Second
 	}
 	if l.Now == nil {
-		l.Now = time.Now
+		l.Now = time.Now //nolint:forbidigo // the clock of a line that is given none
 	}
 	return &l
 }
@@ -136,7 +136,7 @@ func (a *attempt) run(ctx context.Context) {
 		a.fail(NotSent, "no address is set for "+a.info.Host, nil)
 		return
 	}
-	req, err := a.line.Protocol.Request(a.info, target.JoinPath(a.info.Path), a.params)
+	req, err := a.line.Protocol.Request(ctx, a.info, target.JoinPath(a.info.Path), a.params)
 	if err != nil {
 		a.fail(NotSent, err.Error(), err)
 		return

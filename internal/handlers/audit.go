@@ -1,0 +1,5 @@
+package handlers
+
+func (s *Server) auditRoutes() []Route {
+	return nil
+}

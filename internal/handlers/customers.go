@@ -1,0 +1,5 @@
+package handlers
+
+func (s *Server) customersRoutes() []Route {
+	return nil
+}

@@ -1,0 +1,5 @@
+package handlers
+
+func (s *Server) operationsRoutes() []Route {
+	return nil
+}

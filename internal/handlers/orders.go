@@ -1,0 +1,5 @@
+package handlers
+
+func (s *Server) ordersRoutes() []Route {
+	return nil
+}

@@ -1,0 +1,5 @@
+package handlers
+
+func (s *Server) productsRoutes() []Route {
+	return nil
+}

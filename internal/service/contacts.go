@@ -1,0 +1,3 @@
+package service
+
+func contactJobs() map[string]jobKind { return nil }

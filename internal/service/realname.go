@@ -1,0 +1,3 @@
+package service
+
+func realnameJobs() map[string]jobKind { return nil }

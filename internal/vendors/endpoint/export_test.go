@@ -1,0 +1,4 @@
+package endpoint
+
+// Patterns are the named forms, for the tests.
+var Patterns = patterns
