@@ -1,0 +1,107 @@
+package db_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tangelo/internal/db"
+	"tangelo/internal/panel"
+)
+
+func (n tenant) job(t *testing.T, d *db.DB, key string, delay time.Duration) (id int64, added bool) {
+	t.Helper()
+	within(t, d, func(tx *db.Tx) (err error) {
+		id, added, err = tx.AddJob(t.Context(), db.NewJob{Job: panel.Job{ResellerID: n.reseller, Kind: "test"}, UniqueKey: key, Delay: delay})
+		return err
+	})
+	return id, added
+}
+
+func claim(t *testing.T, d *db.DB, id int64) (j panel.Job, mine bool) {
+	t.Helper()
+	within(t, d, func(tx *db.Tx) (err error) {
+		j, mine, err = tx.ClaimJob(t.Context(), id, time.Minute)
+		return err
+	})
+	return j, mine
+}
+
+func TestAJobIsClaimedOnceWhenItIsDue(t *testing.T) {
+	eachEngine(t, func(t *testing.T, d *db.DB, c *clock) {
+		n := newTenant(t, d, "north")
+		id, _ := n.job(t, d, "", time.Minute)
+		var got []bool
+		for _, step := range []time.Duration{59 * time.Second, time.Second, 0} {
+			c.now = c.now.Add(step)
+			_, mine := claim(t, d, id)
+			got = append(got, mine)
+		}
+		if want := []bool{false, true, false}; !cmp.Equal(got, want) {
+			t.Errorf("claims early, due and again = %v, want %v", got, want)
+		}
+	})
+}
+
+func TestAUniqueJobRunsAlone(t *testing.T) {
+	eachEngine(t, func(t *testing.T, d *db.DB, _ *clock) {
+		n := newTenant(t, d, "north")
+		first, _ := n.job(t, d, "refresh:1", 0)
+		second, added := n.job(t, d, "refresh:1", 0)
+		if added || second != first {
+			t.Fatalf("second job of the key = %d, added %t; want the first, %d", second, added, first)
+		}
+
+		j, _ := claim(t, d, first)
+		within(t, d, func(tx *db.Tx) error { return tx.EndJob(t.Context(), j, panel.JobDone) })
+
+		if third, added := n.job(t, d, "refresh:1", 0); !added || third == first {
+			t.Errorf("job of the key after the first ended = %d, added %t; want a new one", third, added)
+		}
+	})
+}
+
+func TestTheSweeperFreesJobsOfADeadProcess(t *testing.T) {
+	eachEngine(t, func(t *testing.T, d *db.DB, c *clock) {
+		n := newTenant(t, d, "north")
+		id, _ := n.job(t, d, "", 0)
+		claim(t, d, id)
+		sweep := func() {
+			within(t, d, func(tx *db.Tx) error {
+				_, err := tx.SweepJobs(t.Context(), time.Second)
+				return err
+			})
+		}
+		sweep()
+		if _, mine := claim(t, d, id); mine {
+			t.Fatal("a job under a living lease was claimed again")
+		}
+
+		c.now = c.now.Add(61 * time.Second)
+		sweep()
+
+		if _, mine := claim(t, d, id); !mine {
+			t.Error("a job whose lease ran out was not freed")
+		}
+	})
+}
+
+func TestSecretsGoWhenTheJobEnds(t *testing.T) {
+	eachEngine(t, func(t *testing.T, d *db.DB, _ *clock) {
+		n := newTenant(t, d, "north")
+		id, _ := n.job(t, d, "", 0)
+		within(t, d, func(tx *db.Tx) error { return tx.SealJob(t.Context(), id, []byte("sealed")) })
+		j, _ := claim(t, d, id)
+		if string(j.Sealed) != "sealed" {
+			t.Fatalf("sealed part = %q", j.Sealed)
+		}
+
+		within(t, d, func(tx *db.Tx) error { return tx.EndJob(t.Context(), j, panel.JobFailed) })
+
+		j, err := d.Job(t.Context(), n.owner, id)
+		if err != nil || len(j.Sealed) != 0 || j.State != panel.JobFailed {
+			t.Errorf("after the end: sealed %q, state %s, error %v", j.Sealed, j.State, err)
+		}
+	})
+}

@@ -1,0 +1,186 @@
+package db_test
+
+import (
+	"errors"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tangelo/internal/db"
+	"tangelo/internal/panel"
+)
+
+func (n tenant) order(t *testing.T, d *db.DB, o db.NewOrder) panel.Order {
+	t.Helper()
+	o.ResellerID, o.AccountID, o.CreatedBy = n.reseller, n.account, n.owner.UserID
+	if o.Operation == "" {
+		o.Operation = "domain.register"
+	}
+	var id int64
+	within(t, d, func(tx *db.Tx) (err error) {
+		id, _, err = tx.AddOrder(t.Context(), o)
+		return err
+	})
+	got, err := d.Order(t.Context(), n.owner, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+func move(t *testing.T, d *db.DB, o panel.Order, m db.Move) error {
+	t.Helper()
+	return d.Within(t.Context(), func(tx *db.Tx) error { return tx.MoveOrder(t.Context(), o, m) })
+}
+
+func TestOneFormKeyGivesOneOrder(t *testing.T) {
+	eachEngine(t, func(t *testing.T, d *db.DB, _ *clock) {
+		n := newTenant(t, d, "north")
+		first := db.NewOrder{Order: panel.Order{ResellerID: n.reseller, AccountID: n.account, Operation: "domain.register", Name: "a.com"}, FormKey: "k", Fingerprint: "f"}
+		var ids []int64
+		for range 2 {
+			within(t, d, func(tx *db.Tx) error {
+				id, _, err := tx.AddOrder(t.Context(), first)
+				ids = append(ids, id)
+				return err
+			})
+		}
+		if ids[0] != ids[1] {
+			t.Errorf("orders of one form key = %v, want one", ids)
+		}
+		first.Fingerprint = "other"
+		err := d.Within(t.Context(), func(tx *db.Tx) error {
+			_, _, err := tx.AddOrder(t.Context(), first)
+			return err
+		})
+		if !panel.Is(err, panel.Conflict) {
+			t.Errorf("the form key with another content = %v, want a conflict", err)
+		}
+	})
+}
+
+func TestANameHasOneOpenOrder(t *testing.T) {
+	eachEngine(t, func(t *testing.T, d *db.DB, _ *clock) {
+		n := newTenant(t, d, "north")
+		open := n.order(t, d, db.NewOrder{Order: panel.Order{Name: "a.com"}, FormKey: "1"})
+		second := db.NewOrder{Order: panel.Order{ResellerID: n.reseller, AccountID: n.account, Operation: "domain.register", Name: "a.com"}, FormKey: "2"}
+		add := func() error {
+			return d.Within(t.Context(), func(tx *db.Tx) error {
+				_, _, err := tx.AddOrder(t.Context(), second)
+				return err
+			})
+		}
+		if err := add(); !panel.Is(err, panel.Conflict) {
+			t.Fatalf("second open order for the name = %v, want a conflict", err)
+		}
+
+		if err := move(t, d, open, db.Move{To: panel.OrderCancelled, Driver: panel.DriverPerson}); err != nil {
+			t.Fatal(err)
+		}
+
+		if err := add(); err != nil {
+			t.Errorf("order after the first was cancelled: %v", err)
+		}
+	})
+}
+
+func TestALaneHasOneOrderUnderWay(t *testing.T) {
+	eachEngine(t, func(t *testing.T, d *db.DB, _ *clock) {
+		n := newTenant(t, d, "north")
+		for i, want := range []panel.Kind{panel.Internal, panel.Conflict} {
+			o := n.order(t, d, db.NewOrder{Order: panel.Order{Operation: "cloud.buy"}, Lane: "cloud", FormKey: string(rune('a' + i))})
+			if err := move(t, d, o, db.Move{To: panel.OrderReady, Driver: panel.DriverPolicy}); err != nil {
+				t.Fatal(err)
+			}
+			o.State = panel.OrderReady
+			err := move(t, d, o, db.Move{To: panel.OrderSending, Driver: panel.DriverSender})
+			if (err == nil) != (i == 0) || panel.KindOf(err) != want {
+				t.Errorf("order %d of the lane: %v", i, err)
+			}
+		}
+	})
+}
+
+func TestEveryMoveNotListedIsRefused(t *testing.T) {
+	eachEngine(t, func(t *testing.T, d *db.DB, _ *clock) {
+		n := newTenant(t, d, "north")
+		o := n.order(t, d, db.NewOrder{Order: panel.Order{Name: "a.com"}, FormKey: "1"})
+		for _, from := range panel.OrderStates {
+			for _, to := range panel.OrderStates {
+				for _, by := range panel.Drivers {
+					if from == panel.OrderSubmitted || from.CanMove(to, by) {
+						continue
+					}
+					o.State = from
+					if err := move(t, d, o, db.Move{To: to, Driver: by}); err == nil {
+						t.Errorf("%s moved an order from %s to %s", by, from, to)
+					}
+				}
+			}
+		}
+	})
+}
+
+func TestOfTwoMovesOneWins(t *testing.T) {
+	eachEngine(t, func(t *testing.T, d *db.DB, _ *clock) {
+		n := newTenant(t, d, "north")
+		o := n.order(t, d, db.NewOrder{Order: panel.Order{Name: "a.com"}, FormKey: "1"})
+		moves := []db.Move{{To: panel.OrderReady, Driver: panel.DriverPolicy}, {To: panel.OrderCancelled, Driver: panel.DriverPerson}}
+		results := make([]error, len(moves))
+		var wait sync.WaitGroup
+		for i, m := range moves {
+			wait.Go(func() {
+				results[i] = d.Within(t.Context(), func(tx *db.Tx) error { return tx.MoveOrder(t.Context(), o, m) })
+			})
+		}
+		wait.Wait()
+
+		if (results[0] == nil) == (results[1] == nil) {
+			t.Errorf("results of two moves from one state = %v, want one to win", results)
+		}
+		if err := errors.Join(results...); !panel.Is(err, panel.Conflict) {
+			t.Errorf("the loser got %v, want a conflict", err)
+		}
+	})
+}
+
+func TestALostSenderIsFoundWhenItsLeaseEnds(t *testing.T) {
+	eachEngine(t, func(t *testing.T, d *db.DB, c *clock) {
+		n := newTenant(t, d, "north")
+		o := n.order(t, d, db.NewOrder{Order: panel.Order{Name: "a.com"}, FormKey: "1"})
+		for _, m := range []db.Move{{To: panel.OrderReady, Driver: panel.DriverPolicy}, {To: panel.OrderSending, Driver: panel.DriverSender}} {
+			if err := move(t, d, o, m); err != nil {
+				t.Fatal(err)
+			}
+			o.State = m.To
+		}
+		within(t, d, func(tx *db.Tx) error { return tx.StartAttempt(t.Context(), o, 1, "one", time.Minute, "{}") })
+
+		lost := func(at time.Time) int {
+			found, err := d.LostOrders(t.Context(), at)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return len(found)
+		}
+		if got := []int{lost(c.now.Add(59 * time.Second)), lost(c.now.Add(61 * time.Second))}; !cmp.Equal(got, []int{0, 1}) {
+			t.Errorf("lost orders before and after the lease = %v, want [0 1]", got)
+		}
+	})
+}
+
+func TestAForeignOrderIsNotFound(t *testing.T) {
+	eachEngine(t, func(t *testing.T, d *db.DB, _ *clock) {
+		north, south := newTenant(t, d, "north"), newTenant(t, d, "south")
+		o := north.order(t, d, db.NewOrder{Order: panel.Order{Name: "a.com"}, FormKey: "1"})
+
+		if _, err := d.Order(t.Context(), south.owner, o.ID); !panel.Is(err, panel.NotFound) {
+			t.Errorf("the order of another reseller = %v, want not found", err)
+		}
+		if _, err := d.Order(t.Context(), panel.Actor{}, o.ID); !panel.Is(err, panel.NotFound) {
+			t.Errorf("an order for nobody = %v, want not found", err)
+		}
+	})
+}

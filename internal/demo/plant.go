@@ -1,0 +1,47 @@
+package demo
+
+import (
+	"tangelo/internal/sandbox"
+	"tangelo/internal/sandbox/cndns"
+	"tangelo/internal/sandbox/dnspod"
+)
+
+// Plant fills the simulated vendors with the shop. It writes the registrar's
+// contact ids into the shop's domains through the returned list, one per contact.
+func (s Shop) Plant(w *sandbox.World) (contactIDs []string) {
+	for _, c := range s.Contacts {
+		audit := cndns.Audit{}
+		if c.Passed {
+			audit.State = cndns.AuditPass
+		}
+		contactIDs = append(contactIDs, w.CNDNS.PlantContact(cndns.Contact{Values: c.Values, Audit: audit}))
+	}
+	for _, d := range s.Domains {
+		planted := cndns.Domain{
+			Name: d.Name, ContactID: contactIDs[d.Contact], State: d.State, Registered: d.Registered, Expires: d.Expires, NameServers: d.Nameservers,
+			Audit: cndns.Audit{State: d.AuditState, Memo: d.AuditMemo},
+		}
+		for _, r := range d.Records {
+			planted.Records = append(planted.Records, cndns.Record{Host: r.Name, Type: r.Type, Value: r.Value, TTL: r.TTL, Priority: r.MX})
+		}
+		w.CNDNS.PlantDomain(planted)
+	}
+	for _, z := range s.Zones {
+		planted := make([]dnspod.Record, 0, len(z.Records))
+		for _, r := range z.Records {
+			value := r.Value
+			if r.Type == "CNAME" || r.Type == "MX" {
+				value += "."
+			}
+			planted = append(planted, dnspod.Record{Name: r.Name, Type: r.Type, Value: value, TTL: r.TTL, MX: r.MX})
+		}
+		w.DNSPod.PlantZone(z.Name, planted...)
+	}
+	for _, h := range s.Hosts {
+		w.CNDNS.PlantCloudHost(cndns.Host{
+			Name: h.Name, State: h.State, CPU: h.CPU, RAM: h.RAM, Disk: h.Disk, Bandwidth: h.BD, Place: h.Place, System: h.System, TimeType: "5",
+			Registered: h.Registered, Expires: h.Expires, IP: h.IP, Snapshot: h.Snapshot,
+		})
+	}
+	return contactIDs
+}
