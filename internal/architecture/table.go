@@ -43,6 +43,7 @@ var layers = []layer{
 	{folder: "internal/vendors/*", knows: "one vendor's document", may: []string{"internal/vendors/endpoint"}, never: join(web, database, queue)},
 	{folder: "internal/sandbox/trouble", knows: "what can go wrong, and when", never: join(web, database, queue)},
 	{folder: "internal/sandbox/*", knows: "the same document, read a second time", may: []string{"internal/sandbox/trouble"}, never: join(web, database, queue)},
+	{folder: "internal/demo", knows: "an invented shop, for the simulators and for the database", may: []string{"internal/panel", "internal/db", "internal/service", "internal/vault", "internal/sandbox/..."}, never: join(web, queue)},
 	{folder: "internal/sandbox", knows: "all simulated vendors together", may: []string{"internal/sandbox/*"}, never: join(web, database, queue)},
 
 	{folder: "internal/service", knows: "who may do what, in which order, what is recorded", may: []string{"internal/panel", "internal/db", "internal/vault", "internal/vendors/*"}, never: join(web, queue)},

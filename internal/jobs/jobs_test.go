@@ -1,0 +1,150 @@
+package jobs_test
+
+import (
+	"log/slog"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"tangelo/internal/db"
+	"tangelo/internal/db/pgtest"
+	"tangelo/internal/jobs"
+	"tangelo/internal/panel"
+	"tangelo/internal/service"
+	"tangelo/internal/vault"
+)
+
+// node is one panel process: its own pools, use cases and queue over a shared database.
+type node struct {
+	db    *db.DB
+	queue jobs.Queue
+}
+
+func newNode(t *testing.T, url, keys string) node {
+	t.Helper()
+	d, err := db.Open(t.Context(), url, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := d.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := d.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	v, err := vault.Open(keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := node{db: d}
+	app := service.New(service.Options{DB: d, Vault: v, Now: time.Now, Log: slog.New(slog.DiscardHandler)})
+	waker, queue, err := connect(d, app)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.SetWaker(waker)
+	n.queue = queue
+	return n
+}
+
+func connect(d *db.DB, app *service.App) (*jobs.Waker, jobs.Queue, error) {
+	o := jobs.Options{Workers: 10, Log: slog.New(slog.DiscardHandler)}
+	if pool := d.Postgres(); pool != nil {
+		return jobs.NewPostgres(pool, app, o)
+	}
+	return jobs.NewSQLite(d.SQLite(), app, o)
+}
+
+func (n node) start(t *testing.T) {
+	t.Helper()
+	if err := n.queue.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := n.queue.Stop(t.Context()); err != nil {
+			t.Log(err) // the test's context has ended
+		}
+	})
+}
+
+// addJobs adds jobs of a kind that nobody knows: one step ends each as failed.
+func addJobs(t *testing.T, d *db.DB, count int) (actor panel.Actor) {
+	t.Helper()
+	err := d.Within(t.Context(), func(tx *db.Tx) error {
+		reseller, err := tx.AddReseller(t.Context(), "north")
+		actor = panel.SystemActor(reseller)
+		for range count {
+			if err != nil {
+				return err
+			}
+			_, _, err = tx.AddJob(t.Context(), db.NewJob{Job: panel.Job{ResellerID: reseller, Kind: "test.unknown"}, Delay: -time.Minute})
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return actor
+}
+
+// waitForAll waits until no job is open.
+func waitForAll(t *testing.T, d *db.DB, actor panel.Actor) []panel.Job {
+	t.Helper()
+	for {
+		open, err := d.Jobs(t.Context(), actor, db.JobFilter{Open: true, Limit: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(open) == 0 {
+			break
+		}
+		select {
+		case <-t.Context().Done():
+			t.Fatal("jobs are still open")
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+	all, err := d.Jobs(t.Context(), actor, db.JobFilter{Limit: 1000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func TestTwoNodesOnOnePostgresRunEachJobOnce(t *testing.T) {
+	t.Parallel()
+	url, keys := pgtest.URL(t), filepath.Join(t.TempDir(), "key.json")
+	one, two := newNode(t, url, keys), newNode(t, url, keys)
+	actor := addJobs(t, one.db, 200)
+
+	one.start(t)
+	two.start(t)
+
+	for _, j := range waitForAll(t, two.db, actor) {
+		if j.Steps != 1 || j.State != panel.JobFailed {
+			t.Errorf("job %d: %d steps, %s; want one step", j.ID, j.Steps, j.State)
+		}
+	}
+}
+
+func TestJobsThatNobodyWokeAreSwept(t *testing.T) {
+	t.Parallel()
+	n := newNode(t, "sqlite://"+filepath.Join(t.TempDir(), "panel.db"), filepath.Join(t.TempDir(), "key.json"))
+	n.db.SetWaker(nil) // as when the process died between the commit and the wake-up
+	actor := addJobs(t, n.db, 3)
+	app := service.New(service.Options{DB: n.db, Now: time.Now, Log: slog.New(slog.DiscardHandler)})
+	w, queue, err := connect(n.db, app)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n.db.SetWaker(w)
+	n.queue = queue
+
+	n.start(t) // the sweeper runs at the start
+
+	if all := waitForAll(t, n.db, actor); len(all) != 3 {
+		t.Errorf("jobs = %d, want 3", len(all))
+	}
+}
