@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"tangelo/internal/panel"
+	"tangelo/internal/vendors/cndns"
 	"tangelo/internal/vendors/endpoint"
 )
 
@@ -14,6 +15,9 @@ type words map[string]string
 // explain turns a vendor client's error into one for people. It is the only
 // place that does.
 func explain(err error, fields words) error {
+	if errors.Is(err, cndns.ErrPriceUnknown) {
+		return panel.Errorf(panel.Conflict, err, "error.vendor.noprice")
+	}
 	var e *endpoint.Error
 	if err == nil || !errors.As(err, &e) {
 		return err
@@ -48,7 +52,11 @@ func explainNotSent(e *endpoint.Error, out *panel.Error, fields words) error {
 			if field == "" {
 				field = p.Param
 			}
-			out.Fields = append(out.Fields, panel.Problem{Field: field, Key: "problem.rule." + p.Rule, Args: []any{"Arg", p.Arg}})
+			key := "problem.rule." + p.Rule
+			if p.Rule == "pattern" {
+				key += "." + p.Arg
+			}
+			out.Fields = append(out.Fields, panel.Problem{Field: field, Key: key, Args: []any{"Arg", p.Arg}})
 		}
 		return out
 	}

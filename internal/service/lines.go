@@ -70,7 +70,7 @@ func (a *App) connect(account panel.VendorAccount, secrets map[string]string) li
 	case panel.VendorCNDNS:
 		return line{cndns: cndns.New(cndns.Config{
 			Account: name, Username: settings.Username, Email: settings.Email, Password: endpoint.Secret(secrets["password"]),
-			BaseURLs: settings.BaseURLs, UsePOST: settings.UsePOST, Timeout: a.CallLimit, Recorder: hook, Gate: hook, Now: a.Now,
+			BaseURLs: settings.BaseURLs, UsePOST: settings.UsePOST, Timeout: a.CallLimit, Slow: 4 * a.CallLimit, Recorder: hook, Gate: hook, Now: a.Now,
 		})}
 	case panel.VendorDNSPod:
 		return line{dnspod: dnspod.New(dnspod.Config{

@@ -1,0 +1,280 @@
+//go:build browser
+
+package e2e
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// patience is how long a test waits for a page to show something.
+const patience = 60 * time.Second
+
+// browser is one person's browser: cookies of its own, one tab.
+type browser struct {
+	t    *testing.T
+	ctx  context.Context
+	base string
+
+	mu     sync.Mutex
+	errors []string // console errors, exceptions, CSP violations
+}
+
+// chromium starts one browser process for all tests.
+var chromium = sync.OnceValues(func() (context.Context, error) {
+	path := os.Getenv("PANEL_TEST_CHROMIUM")
+	for _, name := range []string{"chromium", "google-chrome"} {
+		if path == "" {
+			path, _ = exec.LookPath(name)
+		}
+	}
+	if path == "" {
+		return nil, fmt.Errorf("no chromium is installed")
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(path), chromedp.Flag("lang", "zh-CN"), chromedp.WindowSize(1440, 900),
+		chromedp.Flag("font-render-hinting", "none"), chromedp.Flag("disable-lcd-text", true))
+	if os.Geteuid() == 0 {
+		options = append(options, chromedp.NoSandbox)
+	}
+	allocator, _ := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, _ := chromedp.NewContext(allocator)
+	return ctx, chromedp.Do(ctx)
+})
+
+// newBrowser opens a browser window of a person who has never been here.
+func newBrowser(t *testing.T, base string) *browser {
+	t.Helper()
+	parent, err := chromium()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := chromedp.NewContext(parent, chromedp.WithNewBrowserContext())
+	t.Cleanup(cancel)
+	b := &browser{t: t, ctx: ctx, base: base}
+	b.do(chromedp.EmulateViewport(1440, 900))
+	if err := chromedp.Listen(ctx, b.listen); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		for _, e := range b.errors {
+			t.Errorf("browser: %s", e)
+		}
+	})
+	return b
+}
+
+// listen collects what must not happen. Answers 4xx are the pages' own words
+// for what a person did wrong, and no error of theirs.
+func (b *browser) listen(event any) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch e := event.(type) {
+	case *runtime.EventExceptionThrown:
+		b.errors = append(b.errors, "exception: "+e.ExceptionDetails.Text)
+	case *runtime.EventConsoleAPICalled:
+		if e.Type == "error" || e.Type == "warning" {
+			b.errors = append(b.errors, fmt.Sprintf("console %s: %v", e.Type, e.Args))
+		}
+	case *log.EventEntryAdded:
+		if e.Entry.Level == "error" && !strings.Contains(e.Entry.Text, "responded with a status of 4") {
+			b.errors = append(b.errors, "log: "+e.Entry.Text+" "+e.Entry.URL)
+		}
+	}
+}
+
+func (b *browser) do(steps ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		b.fail("%v", err)
+	}
+}
+
+// fail ends the test with what the page shows.
+func (b *browser) fail(format string, args ...any) {
+	b.t.Helper()
+	text, _ := chromedp.Run(b.ctx, chromedp.Evaluate[string](`location.href + "\n" + document.body.innerText`))
+	b.t.Fatalf("%s\npage: %.3000s", fmt.Sprintf(format, args...), text)
+}
+
+// open goes to a page of the panel.
+func (b *browser) open(path string) {
+	b.t.Helper()
+	b.do(chromedp.Navigate(b.base + path))
+}
+
+// fill types into the field with a name, as it stands in the form that shows it.
+func (b *browser) fill(name, value string) {
+	b.t.Helper()
+	selector := chromedp.CSS(fmt.Sprintf(`main [name=%q]:not([type=hidden])`, name))
+	b.do(chromedp.SetValue(selector, ""), chromedp.SendKeys(selector, value))
+}
+
+// choose selects an option by its value.
+func (b *browser) choose(name, value string) {
+	b.t.Helper()
+	b.do(chromedp.SetValue(chromedp.CSS(fmt.Sprintf(`main select[name=%q]`, name)), value))
+}
+
+// click clicks what a CSS selector finds.
+func (b *browser) click(selector string) {
+	b.t.Helper()
+	b.do(chromedp.Click(chromedp.CSS(selector)))
+}
+
+// press clicks the button or link with a text inside main.
+func (b *browser) press(text string) {
+	b.t.Helper()
+	script := fmt.Sprintf(`(() => {
+		const all = [...document.querySelectorAll('main button, main a, main summary')];
+		const found = all.find(e => e.checkVisibility() && e.innerText.trim() === %[1]q) || all.find(e => e.checkVisibility() && e.innerText.includes(%[1]q));
+		if (!found) return false;
+		document.querySelectorAll('[data-e2e]').forEach(e => e.removeAttribute('data-e2e'));
+		found.setAttribute('data-e2e', 'press');
+		return true;
+	})()`, text)
+	if !b.eventually(script) {
+		b.fail("no button or link %q", text)
+	}
+	b.click(`[data-e2e=press]`)
+}
+
+// eventually waits until a script is true.
+func (b *browser) eventually(script string) bool {
+	deadline := time.Now().Add(patience)
+	for time.Now().Before(deadline) {
+		ok, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](script))
+		if err == nil && ok {
+			return true
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	return false
+}
+
+// see waits until the page shows a text.
+func (b *browser) see(text string) {
+	b.t.Helper()
+	if !b.eventually(fmt.Sprintf(`document.body.innerText.includes(%q)`, text)) {
+		b.fail("the page never showed %q", text)
+	}
+}
+
+// at waits until the address contains a part.
+func (b *browser) at(part string) {
+	b.t.Helper()
+	if !b.eventually(fmt.Sprintf(`location.href.includes(%q)`, part)) {
+		b.fail("the browser never came to %q", part)
+	}
+}
+
+// path is the address of the present page without the host.
+func (b *browser) path() string {
+	b.t.Helper()
+	path, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](`location.pathname + location.search`))
+	if err != nil {
+		b.fail("%v", err)
+	}
+	return path
+}
+
+// text is what a selector shows.
+func (b *browser) text(selector string) string {
+	b.t.Helper()
+	text, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](fmt.Sprintf(`(document.querySelector(%q)||{innerText:""}).innerText`, selector)))
+	if err != nil {
+		b.fail("%v", err)
+	}
+	return text
+}
+
+// login signs in with one of the demo's accounts.
+func (b *browser) login(p *program, role string) {
+	b.t.Helper()
+	for _, a := range p.line.Accounts {
+		if a.Role == role {
+			b.open("/login")
+			b.fill("email", a.Email)
+			b.fill("password", a.Password)
+			b.click(`main form#login button[type=submit]`)
+			if !b.eventually(`location.pathname !== "/login"`) {
+				b.fail("%s could not sign in", role)
+			}
+			return
+		}
+	}
+	b.t.Fatalf("no account of role %q in %v", role, p.line.Accounts)
+}
+
+// viewport sets the size of the window and the colour scheme.
+func (b *browser) viewport(width, height int64) {
+	b.t.Helper()
+	b.do(chromedp.EmulateViewport(width, height))
+}
+
+// screenshot writes the whole page to a file in the folder that
+// PANEL_SCREENSHOTS names; without it nothing is written.
+func (b *browser) screenshot(name string) {
+	b.t.Helper()
+	dir := os.Getenv("PANEL_SCREENSHOTS")
+	if dir == "" {
+		return
+	}
+	png, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
+	if err != nil {
+		b.fail("screenshot: %v", err)
+	}
+	if err := os.WriteFile(dir+"/"+name+".png", png, 0o600); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// axe runs axe-core on the page and reports every violation of WCAG 2.2 A and
+// AA and of its best practices.
+func (b *browser) axe(what string) {
+	b.t.Helper()
+	source, err := os.ReadFile("../node_modules/axe-core/axe.min.js")
+	if err != nil {
+		b.t.Fatalf("axe-core is missing (make assets): %v", err)
+	}
+	script := string(source) + `;axe.run(document, {resultTypes: ['violations']}).then(r => JSON.stringify(r.violations.map(v =>
+		v.id + ': ' + v.help + ' — ' + v.nodes.slice(0, 3).map(n => n.target.join(' ')).join(' | '))))`
+	text, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](script, chromedp.EvalAwaitPromise))
+	if err != nil {
+		b.fail("axe on %s: %v", what, err)
+	}
+	var violations []string
+	if err := json.Unmarshal([]byte(text), &violations); err != nil {
+		b.t.Fatal(err)
+	}
+	for _, v := range violations {
+		b.t.Errorf("axe on %s: %s", what, v)
+	}
+}
+
+// overflow reports a page that is wider than its window.
+func (b *browser) overflow(what string) {
+	b.t.Helper()
+	wide, err := chromedp.Run(b.ctx, chromedp.Evaluate[int](`document.documentElement.scrollWidth - document.documentElement.clientWidth`))
+	if err != nil {
+		b.fail("%v", err)
+	}
+	if wide > 0 {
+		b.t.Errorf("%s is %d px wider than the window", what, wide)
+	}
+}
