@@ -77,7 +77,7 @@ build: setup-go assets ## bin/panel, one static binary
 
 clean: ## remove what the other targets made
 	rm -rf bin node_modules
-	find web/static/vendor -type f ! -name README.md -delete
+	find web/static/vendor -type f ! -name README.md ! -name .gitignore -delete
 
 setup-%:
 	@scripts/setup.sh $*

@@ -20,6 +20,7 @@ CREATE TABLE customers (
     created_at  BIGINT NOT NULL,
     UNIQUE (reseller_id, id)
 );
+CREATE INDEX customers_by_name ON customers (reseller_id, name, id);
 
 CREATE TABLE users (
     id                  {{.ID}},

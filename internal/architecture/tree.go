@@ -4,13 +4,13 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -99,25 +99,27 @@ func (f file) lineAt(offset int) int {
 	return 1 + bytes.Count(f.text[:offset], []byte("\n"))
 }
 
-// imports returns what a Go file imports and its package comment.
-func (f file) imports() (paths []string, doc string, err error) {
-	parsed, err := parser.ParseFile(token.NewFileSet(), f.name, f.text, parser.ImportsOnly|parser.ParseComments)
+// packageComment is a comment that names its package, or belongs to a command, right above the package clause.
+var packageComment = regexp.MustCompile(`(?m)^// (Package .*(\n//.*)*\npackage \w+|[A-Z].*(\n//.*)*\npackage main)$`)
+
+// documents reports whether a Go file or a template says what its package knows.
+func (f file) documents() bool {
+	return packageComment.Match(f.text)
+}
+
+// imports returns what a Go file imports.
+func (f file) imports() ([]string, error) {
+	parsed, err := parser.ParseFile(token.NewFileSet(), f.name, f.text, parser.ImportsOnly)
 	if err != nil {
-		return nil, "", fmt.Errorf("parse: %w", err)
+		return nil, fmt.Errorf("parse: %w", err)
 	}
+	var paths []string
 	for _, spec := range parsed.Imports {
 		imported, err := strconv.Unquote(spec.Path.Value)
 		if err != nil {
-			return nil, "", fmt.Errorf("import in %s: %w", f.name, err)
+			return nil, fmt.Errorf("import in %s: %w", f.name, err)
 		}
 		paths = append(paths, imported)
 	}
-	return paths, comment(parsed.Doc), nil
-}
-
-func comment(group *ast.CommentGroup) string {
-	if group == nil {
-		return ""
-	}
-	return group.Text()
+	return paths, nil
 }

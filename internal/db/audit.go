@@ -64,6 +64,7 @@ func scanAudit(row scanner) (e panel.AuditEntry, err error) {
 type AuditFilter struct {
 	Who, Action, Object, RequestID, Result string
 	Before                                 time.Time // only rows before, for the next page
+	BeforeChain, BeforeSeq                 int64     // with Before: rows of that very moment that come after this one too
 	Limit                                  int
 }
 
@@ -86,7 +87,8 @@ func (q Queries) AuditLog(ctx context.Context, a panel.Actor, want AuditFilter) 
 		}
 	}
 	if !want.Before.IsZero() {
-		f.and("at < ?", want.Before.UnixMicro())
+		at := want.Before.UnixMicro()
+		f.and("(at < ? OR (at = ? AND (chain > ? OR (chain = ? AND seq < ?))))", at, at, want.BeforeChain, want.BeforeChain, want.BeforeSeq)
 	}
 	where := f.where()
 	return list(ctx, q.q, scanAudit, `SELECT `+auditColumns+` FROM audit_log`+where+

@@ -252,6 +252,8 @@ type JobFilter struct {
 	Open      bool // waiting or running
 	ProductID int64
 	OrderID   int64
+	AccountID int64 // vendor account
+	Kind      string
 	Before    int64 // only ids below, for the next page
 	Limit     int
 }
@@ -271,6 +273,12 @@ func (q Queries) Jobs(ctx context.Context, a panel.Actor, want JobFilter) ([]pan
 	}
 	if want.OrderID != 0 {
 		f.and("jobs.order_id = ?", want.OrderID)
+	}
+	if want.AccountID != 0 {
+		f.and("jobs.account_id = ?", want.AccountID)
+	}
+	if want.Kind != "" {
+		f.and("jobs.kind = ?", want.Kind)
 	}
 	if want.Before != 0 {
 		f.and("jobs.id < ?", want.Before)

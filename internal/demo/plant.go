@@ -6,23 +6,22 @@ import (
 	"tangelo/internal/sandbox/dnspod"
 )
 
-// Plant fills the simulated vendors with the shop. It writes the registrar's
-// contact ids into the shop's domains through the returned list, one per contact.
-func (s Shop) Plant(w *sandbox.World) (contactIDs []string) {
+// Plant fills the simulated vendors with the shop.
+func (s Shop) Plant(w *sandbox.World) {
 	for _, c := range s.Contacts {
 		audit := cndns.Audit{}
 		if c.Passed {
 			audit.State = cndns.AuditPass
 		}
-		contactIDs = append(contactIDs, w.CNDNS.PlantContact(cndns.Contact{Values: c.Values, Audit: audit}))
+		w.CNDNS.PlantContact(cndns.Contact{ID: c.ID, Values: c.Values, Audit: audit})
 	}
 	for _, d := range s.Domains {
 		planted := cndns.Domain{
-			Name: d.Name, ContactID: contactIDs[d.Contact], State: d.State, Registered: d.Registered, Expires: d.Expires, NameServers: d.Nameservers,
+			Name: d.Name, ContactID: s.Contacts[d.Contact].ID, State: d.State, Registered: d.Registered, Expires: d.Expires, NameServers: d.Nameservers,
 			Audit: cndns.Audit{State: d.AuditState, Memo: d.AuditMemo},
 		}
 		for _, r := range d.Records {
-			planted.Records = append(planted.Records, cndns.Record{Host: r.Name, Type: r.Type, Value: r.Value, TTL: r.TTL, Priority: r.MX})
+			planted.Records = append(planted.Records, cndns.Record{ID: r.ID, Host: r.Name, Type: r.Type, Value: r.Value, TTL: r.TTL, Priority: r.MX})
 		}
 		w.CNDNS.PlantDomain(planted)
 	}
@@ -33,7 +32,7 @@ func (s Shop) Plant(w *sandbox.World) (contactIDs []string) {
 			if r.Type == "CNAME" || r.Type == "MX" {
 				value += "."
 			}
-			planted = append(planted, dnspod.Record{Name: r.Name, Type: r.Type, Value: value, TTL: r.TTL, MX: r.MX})
+			planted = append(planted, dnspod.Record{ID: int64(r.ID), Name: r.Name, Type: r.Type, Value: value, TTL: r.TTL, MX: r.MX})
 		}
 		w.DNSPod.PlantZone(z.Name, planted...)
 	}
@@ -43,5 +42,4 @@ func (s Shop) Plant(w *sandbox.World) (contactIDs []string) {
 			Registered: h.Registered, Expires: h.Expires, IP: h.IP, Snapshot: h.Snapshot,
 		})
 	}
-	return contactIDs
 }

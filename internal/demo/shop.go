@@ -7,6 +7,7 @@ package demo
 import (
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"time"
 )
 
@@ -27,9 +28,9 @@ type Customer struct {
 
 // Contact is a registrant at the registrar. Values are by CNDNS's parameter names.
 type Contact struct {
-	Customer int // index
+	ID       string // at the registrar
+	Customer int    // index
 	Company  bool
-	Rejected bool // its real-name audit ends in a refusal
 	Passed   bool
 	Values   map[string]string
 }
@@ -57,6 +58,7 @@ type Zone struct {
 
 // Record is a DNS record; host values without a final dot.
 type Record struct {
+	ID                int // at its vendor
 	Name, Type, Value string
 	TTL, MX           int
 }
@@ -135,7 +137,7 @@ func (s *Shop) addCustomer(r *rand.Rand, i int) {
 }
 
 func (s *Shop) addContact(r *rand.Rand, customer int, company, family, name, cityCN, cityEN, province string) {
-	c := Contact{Customer: customer, Company: company != "", Passed: customer%7 != 3}
+	c := Contact{ID: strconv.Itoa(500001 + customer), Customer: customer, Company: company != "", Passed: customer%7 != 3}
 	owner, ownerEN, usertype, idtype := family+name, pinyin[family]+" "+pinyin[name], "I", "SFZ"
 	id := fmt.Sprintf("3301001990%02d%02d%04d", 1+r.IntN(12), 1+r.IntN(28), r.IntN(10000))
 	if c.Company {
@@ -179,8 +181,11 @@ func (s *Shop) addDomain(r *rand.Rand, i int) {
 		Name:     fmt.Sprintf("%s-%s%d%s", brands[r.IntN(len(brands))].en, trades[r.IntN(len(trades))].en, i, suffixes[r.IntN(len(suffixes))]),
 		Customer: customer, Contact: customer, State: "run", AuditState: "pass",
 	}
-	if i%12 == 0 {
+	switch {
+	case i%12 == 0:
 		d.Customer = -1
+	case i >= 100 && i < 106: // the one who has a login of the demo
+		d.Customer, d.Contact = 0, 0
 	}
 	d.Registered = s.Now.Add(-time.Duration(30+r.IntN(1500)) * day)
 	d.Expires = s.Now.Add(time.Duration(r.IntN(700)) * day)
@@ -204,12 +209,13 @@ func (s *Shop) addDomain(r *rand.Rand, i int) {
 	}
 	d.Nameservers = []string{"ns1.ezdnscenter.com", "ns2.ezdnscenter.com"}
 	if i%4 != 3 {
-		d.Records = records(r, d.Name)
+		d.Records = records(r, d.Name, 700000+10*i)
 	}
 	s.Domains = append(s.Domains, d)
 }
 
-func records(r *rand.Rand, zone string) []Record {
+// records invents a zone's content; its record ids begin at id.
+func records(r *rand.Rand, zone string, id int) []Record {
 	ip := fmt.Sprintf("203.0.113.%d", 1+r.IntN(250))
 	all := []Record{
 		{Name: "@", Type: "A", Value: ip, TTL: 3600},
@@ -219,16 +225,19 @@ func records(r *rand.Rand, zone string) []Record {
 		{Name: "shop", Type: "A", Value: ip, TTL: 3600},
 		{Name: "api", Type: "A", Value: fmt.Sprintf("198.51.100.%d", 1+r.IntN(250)), TTL: 3600},
 	}
+	for i := range all {
+		all[i].ID = id + i
+	}
 	return all[:2+r.IntN(len(all)-1)]
 }
 
 func (s *Shop) addZone(r *rand.Rand, i int) {
 	name := fmt.Sprintf("%s-dns%d.com", brands[r.IntN(len(brands))].en, i)
-	all := records(r, name)
+	all := records(r, name, 900000+10*i)
 	for j := range all {
 		all[j].TTL = 600
 	}
-	s.Zones = append(s.Zones, Zone{Name: name, Customer: r.IntN(len(s.Customers)), Records: all})
+	s.Zones = append(s.Zones, Zone{Name: name, Customer: i % 4, Records: all})
 }
 
 func (s *Shop) addHost(r *rand.Rand, i int) {
@@ -237,6 +246,9 @@ func (s *Shop) addHost(r *rand.Rand, i int) {
 		Disk: 50 + 10*r.IntN(16), BD: 1 + r.IntN(20), Place: []string{"1", "3", "4"}[r.IntN(3)], System: "centos5.5_32", State: "running",
 		IP: fmt.Sprintf("203.0.113.%d", 10+i), Registered: s.Now.Add(-time.Duration(20+r.IntN(300)) * day), Expires: s.Now.Add(time.Duration(5+r.IntN(360)) * day),
 		Snapshot: i%6 == 2,
+	}
+	if i < 2 {
+		h.Customer = 0
 	}
 	switch i {
 	case 3, 9:

@@ -20,6 +20,7 @@ type periodicJob struct {
 var periodic = []periodicJob{
 	{"jobs.sweep", 15 * time.Second, func(ctx context.Context, app *service.App) error { return app.Sweep(ctx) }},
 	{"sessions.expire", time.Hour, func(ctx context.Context, app *service.App) error { return app.DropExpired(ctx) }},
+	{"documents.expire", time.Hour, func(ctx context.Context, app *service.App) error { return app.DropExpiredDocuments(ctx) }},
 }
 
 func periodicJobs() []*river.PeriodicJob {

@@ -55,6 +55,9 @@ func (w *World) control() http.Handler {
 			if err != nil {
 				status, value = statusOf(err), map[string]string{"error": err.Error()}
 			}
+			if r.Method != http.MethodGet {
+				w.keeper.save()
+			}
 			writeJSON(rw, status, value)
 		})
 	}
@@ -103,6 +106,8 @@ type State struct {
 	Clock  ClockState               `json:"clock"`
 	Faults []trouble.Fault          `json:"faults"`
 	Calls  map[string]trouble.Tally `json:"calls"`
+	// SaveError is why the state file could not be written.
+	SaveError string `json:"save_error,omitempty"`
 }
 
 // ClockState is the virtual clock.
@@ -116,7 +121,11 @@ func (w *World) clockState() ClockState {
 }
 
 func showState(w *World, _ *http.Request) (int, any, error) {
-	return http.StatusOK, State{Clock: w.clockState(), Faults: w.Board.List(), Calls: w.Board.Tallies()}, nil
+	out := State{Clock: w.clockState(), Faults: w.Board.List(), Calls: w.Board.Tallies()}
+	if err := w.keeper.problem(); err != nil {
+		out.SaveError = err.Error()
+	}
+	return http.StatusOK, out, nil
 }
 
 func showLine(w *World, _ *http.Request) (int, any, error) { return http.StatusOK, w.Line(), nil }

@@ -7,8 +7,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -33,6 +35,12 @@ type Options struct {
 	Fresh bool
 	// Plant fills a world that is not fresh, at the start and after a reset.
 	Plant func(*World)
+	// StateFile makes the world outlive its process. When the file exists, the
+	// world begins with what it holds, and neither Fresh nor Plant counts; the
+	// virtual clock goes on from the time in it, or from Now when that is later,
+	// and every server takes its old port again if it is free. All that changes is
+	// in the file before anybody is told. It holds the simulated secrets.
+	StateFile string
 	// Seed makes invented names, passwords and addresses repeatable.
 	Seed int64
 	// Now is the wall clock, which signatures are checked by and from which the
@@ -58,7 +66,10 @@ type World struct {
 	BaiduGEO  *baidugeo.Server
 
 	options Options
+	keeper  keeper
 	urls    map[string]string
+	hosts   map[string]string // host:port by server
+	former  map[string]string // the same before the restart
 	servers []*http.Server
 	running sync.WaitGroup
 	close   func() error
@@ -83,29 +94,88 @@ func Start(ctx context.Context, options Options) (*World, error) {
 	if options.Speed == 0 {
 		options.Speed = 1
 	}
-	w := newWorld(options)
+	before, err := readState(options.StateFile)
+	again := err == nil
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		before = state{Now: options.Now()}
+	case err != nil:
+		return nil, err
+	}
+	w := newWorld(options, before)
 	w.close = sync.OnceValue(w.shut)
-	w.stock()
-	if err := w.listen(ctx); err != nil {
+	if err := w.begin(ctx, before, again); err != nil {
 		return nil, errors.Join(err, w.Close())
 	}
 	context.AfterFunc(ctx, func() { _ = w.Close() })
 	return w, nil
 }
 
-func newWorld(options Options) *World {
-	clock, board := trouble.NewClock(options.Now(), options.Speed), trouble.NewBoard()
-	return &World{
-		Clock: clock, Board: board, options: options, urls: map[string]string{},
-		CNDNS: cndns.New(cndns.Options{
-			Clock: clock, Board: board, Now: options.Now, Seed: uint64(options.Seed),
-			DomainList: options.DomainList, DocumentShapes: options.DocumentShapes, Dirty: options.Dirty,
-		}),
-		DNSPod: dnspod.New(dnspod.Options{
-			Clock: clock, Board: board, StrictUserAgent: options.StrictUserAgent,
-		}),
-		SendCloud: sendcloud.New(sendcloud.Options{Clock: clock, Board: board}),
-		BaiduGEO:  baidugeo.New(baidugeo.Options{Clock: clock, Board: board, Now: options.Now}),
+// newWorld makes the vendors. The clock stands still until begin.
+func newWorld(options Options, before state) *World {
+	clock, board := trouble.NewClock(before.Now, 0), trouble.NewBoard()
+	w := &World{
+		Clock: clock, Board: board, options: options,
+		urls: map[string]string{}, hosts: map[string]string{}, former: before.Addresses,
+	}
+	w.keeper.path, w.keeper.head = options.StateFile, w.head
+	noted := w.keeper.hook(boardPart)
+	board.OnChange(func() { noted(true) })
+	w.CNDNS = cndns.New(cndns.Options{
+		Clock: clock, Board: board, Now: options.Now, Seed: uint64(options.Seed), Changed: w.keeper.hook("cndns"),
+		DomainList: options.DomainList, DocumentShapes: options.DocumentShapes, Dirty: options.Dirty,
+	})
+	w.DNSPod = dnspod.New(dnspod.Options{
+		Clock: clock, Board: board, StrictUserAgent: options.StrictUserAgent, Changed: w.keeper.hook("dnspod"),
+	})
+	w.SendCloud = sendcloud.New(sendcloud.Options{Clock: clock, Board: board, Changed: w.keeper.hook("sendcloud")})
+	w.BaiduGEO = baidugeo.New(baidugeo.Options{
+		Clock: clock, Board: board, Now: options.Now, Changed: w.keeper.hook("baidugeo"),
+	})
+	w.keeper.bind(boardPart, board)
+	w.keeper.bind("cndns", w.CNDNS)
+	w.keeper.bind("dnspod", w.DNSPod)
+	w.keeper.bind("sendcloud", w.SendCloud)
+	w.keeper.bind("baidugeo", w.BaiduGEO)
+	return w
+}
+
+func (w *World) head() state { return state{Now: w.Clock.Now(), Addresses: w.hosts} }
+
+// begin fills the world, opens it and lets the time run, which for a restored
+// world first catches up with the wall clock.
+func (w *World) begin(ctx context.Context, before state, again bool) error {
+	if again {
+		if err := w.keeper.restore(before); err != nil {
+			return err
+		}
+		w.Board.Resume(w.Clock, w.handler)
+	} else {
+		w.stock()
+	}
+	if err := w.listen(ctx); err != nil {
+		return err
+	}
+	w.keeper.live.Store(true)
+	w.keeper.all()
+	w.Clock.Advance(w.options.Now().Sub(w.Clock.Now()))
+	w.CNDNS.Resume()
+	w.Clock.SetSpeed(w.options.Speed)
+	return w.keeper.problem()
+}
+
+// handler is the server that a call belongs to.
+func (w *World) handler(call string) http.Handler {
+	vendor, _, _ := strings.Cut(call, ".")
+	switch vendor {
+	case "dnspod":
+		return w.DNSPod
+	case "sendcloud":
+		return w.SendCloud
+	case "baidugeo":
+		return w.BaiduGEO
+	default:
+		return w.CNDNS.Handler(call)
 	}
 }
 
@@ -135,7 +205,7 @@ func (w *World) listen(ctx context.Context) error {
 }
 
 func (w *World) serve(ctx context.Context, host, name string, handler http.Handler) error {
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", net.JoinHostPort(host, "0"))
+	listener, err := w.open(ctx, host, name)
 	if err != nil {
 		return fmt.Errorf("listen for %s: %w", name, err)
 	}
@@ -147,14 +217,29 @@ func (w *World) serve(ctx context.Context, host, name string, handler http.Handl
 		IdleTimeout:       2 * time.Minute,
 	}
 	w.servers = append(w.servers, server)
-	w.urls[name] = "http://" + listener.Addr().String()
+	w.hosts[name] = listener.Addr().String()
+	w.urls[name] = "http://" + w.hosts[name]
 	w.running.Go(func() { _ = server.Serve(listener) }) // ends with Close
 	return nil
 }
 
+// open takes the port that the server had before a restart, if that is free and
+// on the same host, or any free port.
+func (w *World) open(ctx context.Context, host, name string) (net.Listener, error) {
+	var config net.ListenConfig
+	if former, port, err := net.SplitHostPort(w.former[name]); err == nil && former == host {
+		if listener, err := config.Listen(ctx, "tcp", net.JoinHostPort(host, port)); err == nil {
+			return listener, nil
+		}
+	}
+	return config.Listen(ctx, "tcp", net.JoinHostPort(host, "0"))
+}
+
 // Reset clears all switches and counters and starts every vendor anew; the clock goes on.
 func (w *World) Reset() {
+	defer w.keeper.pause()()
 	w.Board.ClearAll()
+	w.Board.ForgetLate()
 	w.Board.ForgetTallies()
 	w.CNDNS.Reset()
 	w.DNSPod.Reset()
@@ -184,6 +269,7 @@ func (w *World) shut() error {
 	}
 	w.running.Wait()
 	w.CNDNS.Close()
+	problems = append(problems, w.keeper.close())
 	if err := errors.Join(problems...); err != nil {
 		return fmt.Errorf("close sandbox: %w", err)
 	}

@@ -4,14 +4,20 @@ import "tangelo/internal/db"
 
 // What lists take and give, for those who may not know the database.
 type (
-	JobFilter     = db.JobFilter
-	OrderFilter   = db.OrderFilter
-	ProductFilter = db.ProductFilter
-	CallFilter    = db.CallFilter
-	AuditFilter   = db.AuditFilter
-	UserFilter    = db.UserFilter
-	Evidence      = db.Evidence
-	Flash         = db.Flash
-	Right         = db.Right
-	AuditFault    = db.AuditFault
+	JobFilter      = db.JobFilter
+	OrderFilter    = db.OrderFilter
+	ProductFilter  = db.ProductFilter
+	RecordFilter   = db.RecordFilter
+	CallFilter     = db.CallFilter
+	AuditFilter    = db.AuditFilter
+	UserFilter     = db.UserFilter
+	Evidence       = db.Evidence
+	Flash          = db.Flash
+	Right          = db.Right
+	AuditFault     = db.AuditFault
+	CustomerFilter = db.CustomerFilter
+	ResellerFilter = db.ResellerFilter
+	ResellerRow    = db.ResellerRow
+	AuditHead      = db.AuditHead
+	CodeCount      = db.CodeCount
 )

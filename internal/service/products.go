@@ -11,6 +11,7 @@ import (
 func productJobs() map[string]jobKind {
 	return map[string]jobKind{
 		"product.refresh": {step: refreshProduct, attempts: 4},
+		"product.adopt":   {step: adoptProduct, attempts: 4},
 	}
 }
 

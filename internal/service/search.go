@@ -1,3 +1,338 @@
 package service
 
-func searchJobs() map[string]jobKind { return nil }
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/net/idna"
+
+	"tangelo/internal/db"
+	"tangelo/internal/panel"
+	"tangelo/internal/vendors/cndns"
+)
+
+const (
+	searchLabels = 20  // of one search
+	searchNames  = 200 // of one search
+	searchAtOnce = 6   // questions under way
+	priceAge     = 24 * time.Hour
+)
+
+var names = idna.New(idna.MapForLookup(), idna.StrictDomainName(true), idna.ValidateLabels(true), idna.Transitional(false))
+
+// NameASCII is a domain name in the form that is stored: lower case, punycode.
+func NameASCII(name string) (string, error) {
+	ascii, err := names.ToASCII(strings.TrimSuffix(strings.TrimSpace(name), "."))
+	if err != nil || !panel.ValidHostname(ascii) {
+		return "", panel.InvalidFields([]panel.Problem{{Field: "name", Key: "problem.domain"}})
+	}
+	return ascii, nil
+}
+
+// NameUnicode is a stored domain name as people write it, and as the registrar
+// takes it.
+func NameUnicode(name string) string {
+	if unicode, err := idna.Punycode.ToUnicode(name); err == nil {
+		return unicode
+	}
+	return name
+}
+
+func searchJobs() map[string]jobKind {
+	return map[string]jobKind{
+		"domain.search": {step: askNames, attempts: 4, lost: closeSearch},
+		"domain.price":  {step: askPrice, attempts: 4},
+	}
+}
+
+// SearchForm is a wish to know which names are free.
+type SearchForm struct {
+	Text      string   // labels or whole names, separated by spaces, commas or lines
+	Suffixes  []string // Unicode, with their dots
+	AccountID int64    // 0 = the first account that can be asked
+}
+
+// StartSearch checks a search, records its names and starts the job that asks.
+func (a *App) StartSearch(ctx context.Context, actor panel.Actor, f SearchForm) (id int64, err error) {
+	if err := require(actor, panel.PlaceOrders); err != nil {
+		return 0, err
+	}
+	account, err := a.registrar(ctx, actor, f.AccountID)
+	if err != nil {
+		return 0, err
+	}
+	checks, problems := f.checks()
+	if err := panel.InvalidFields(problems); err != nil {
+		return 0, err
+	}
+	s := panel.DomainSearch{
+		ResellerID: account.ResellerID, UserID: actor.UserID, AccountID: account.ID, Label: strings.Join(searchWords(f.Text), " "), Checks: checks,
+	}
+	err = a.DB.Within(ctx, func(tx *db.Tx) error {
+		if id, err = tx.AddSearch(ctx, s); err != nil {
+			return err
+		}
+		jobID, err := a.startJob(ctx, tx, actor, db.NewJob{Job: panel.Job{
+			ResellerID: s.ResellerID, AccountID: s.AccountID, Kind: "domain.search", Subject: s.Label, Input: map[string]string{"search": fmt.Sprint(id)},
+		}}, nil)
+		if err != nil {
+			return err
+		}
+		return tx.SetSearchJob(ctx, id, jobID)
+	})
+	return id, err
+}
+
+// registrar is the vendor account to register with: the named one, or the first.
+func (a *App) registrar(ctx context.Context, actor panel.Actor, id int64) (panel.VendorAccount, error) {
+	all, err := a.registrars(ctx, actor)
+	if err != nil {
+		return panel.VendorAccount{}, err
+	}
+	i := slices.IndexFunc(all, func(v panel.VendorAccount) bool { return id == 0 || v.ID == id })
+	if i < 0 {
+		return panel.VendorAccount{}, panel.Errorf(panel.Conflict, nil, "domains.error.noaccount")
+	}
+	return all[i], nil
+}
+
+func (a *App) registrars(ctx context.Context, actor panel.Actor) ([]panel.VendorAccount, error) {
+	all, err := a.DB.VendorAccounts(ctx, actor)
+	return slices.DeleteFunc(all, func(v panel.VendorAccount) bool { return v.Vendor != panel.VendorCNDNS }), err
+}
+
+func searchWords(text string) []string {
+	return strings.FieldsFunc(text, func(c rune) bool { return strings.ContainsRune(" \t\r\n,;，；、", c) })
+}
+
+// checks are the names to ask for: every label under every chosen suffix, and
+// whole names as they are.
+func (f SearchForm) checks() (checks []panel.DomainCheck, problems []panel.Problem) {
+	words := searchWords(f.Text)
+	if len(words) == 0 {
+		return nil, []panel.Problem{{Field: "q", Key: "problem.required"}}
+	}
+	if len(words) > searchLabels {
+		return nil, []panel.Problem{{Field: "q", Key: "search.problem.many", Args: []any{"Max", searchLabels}}}
+	}
+	seen := map[string]bool{}
+	for _, word := range words {
+		suffixes, label := f.Suffixes, strings.ToLower(word)
+		if rule, whole := panel.SuffixOf(NameUnicode(label)); whole {
+			suffixes, label = []string{rule.Suffix}, strings.TrimSuffix(NameUnicode(label), rule.Suffix)
+		} else if len(suffixes) == 0 {
+			return nil, []panel.Problem{{Field: "suffix", Key: "search.problem.nosuffix"}}
+		}
+		for _, suffix := range suffixes {
+			name, err := NameASCII(label + suffix)
+			if _, known := panel.SuffixNamed(suffix); err != nil || !known || strings.Contains(label, ".") {
+				return nil, []panel.Problem{{Field: "q", Key: "search.problem.label", Args: []any{"Label", word}}}
+			}
+			if !seen[name] {
+				seen[name] = true
+				checks = append(checks, panel.DomainCheck{Position: len(checks), Suffix: suffix, Name: name, State: panel.SearchAsking})
+			}
+		}
+	}
+	if len(checks) > searchNames {
+		problems = append(problems, panel.Problem{Field: "q", Key: "search.problem.names", Args: []any{"Max", searchNames}})
+	}
+	return checks, problems
+}
+
+// Search reads a search with what is known so far.
+func (a *App) Search(ctx context.Context, actor panel.Actor, id int64) (panel.DomainSearch, error) {
+	if err := require(actor, panel.PlaceOrders); err != nil {
+		return panel.DomainSearch{}, err
+	}
+	return a.DB.Search(ctx, actor, id)
+}
+
+func (a *App) jobSearch(ctx context.Context, job *panel.Job) (panel.DomainSearch, error) {
+	id, err := strconv.ParseInt(job.Input["search"], 10, 64)
+	if err != nil {
+		return panel.DomainSearch{}, fmt.Errorf("search of job %d: %w", job.ID, err)
+	}
+	return a.DB.Search(ctx, panel.SystemActor(job.ResellerID), id)
+}
+
+// askNames is the step of "domain.search": it asks for the next few names at
+// once and stores each answer as it comes.
+func askNames(a *App, ctx context.Context, job *panel.Job) (next, error) {
+	s, err := a.jobSearch(ctx, job)
+	if err != nil {
+		return next{}, err
+	}
+	client, err := a.cndns(ctx, s.AccountID)
+	if err != nil {
+		return next{}, err
+	}
+	asking := slices.DeleteFunc(slices.Clone(s.Checks), func(c panel.DomainCheck) bool { return c.State != panel.SearchAsking })
+	var under sync.WaitGroup
+	lost := make([]error, min(len(asking), searchAtOnce))
+	for i := range lost {
+		under.Go(func() { lost[i] = a.askName(ctx, client, s, asking[i]) })
+	}
+	under.Wait()
+	for _, err := range lost {
+		if err != nil {
+			return next{}, err
+		}
+	}
+	if len(asking) > len(lost) {
+		return later(0)
+	}
+	a.note(ctx, job, "ok", "search.job.done", "Count", len(s.Checks))
+	return over()
+}
+
+// askName asks for one name and stores what came; no answer is neither free
+// nor taken.
+func (a *App) askName(ctx context.Context, client *cndns.Client, s panel.DomainSearch, c panel.DomainCheck) error {
+	whole := NameUnicode(c.Name)
+	answer, err := client.DomainCheck(ctx, cndns.DomainCheckRequest{Label: strings.TrimSuffix(whole, c.Suffix), Suffix: c.Suffix})
+	c.State, c.Problem = panel.SearchError, "search.error.registry"
+	if err != nil {
+		c.Problem = "search.error.vendor"
+	} else if state := answer.State(whole); state == cndns.Available {
+		c.State, c.Problem = panel.SearchFree, ""
+	} else if state == cndns.Unavailable {
+		c.State, c.Problem = panel.SearchTaken, ""
+	}
+	if c.State == panel.SearchFree {
+		// A price that cannot be had now is unknown; the name is free all the same.
+		if cost, err := a.fetchPrice(ctx, s.AccountID, priceWish{Suffix: c.Suffix, Chinese: panel.HasHan(strings.TrimSuffix(whole, c.Suffix)), Years: 1}); err == nil {
+			c.Cost = cost
+		}
+	}
+	return a.DB.Within(context.WithoutCancel(ctx), func(tx *db.Tx) error { return tx.SaveCheck(ctx, s.ID, c) })
+}
+
+// closeSearch says of names still waiting that nobody could be asked.
+func closeSearch(a *App, ctx context.Context, job panel.Job, _ error) error {
+	s, err := a.jobSearch(ctx, &job)
+	if err != nil {
+		return err
+	}
+	return a.DB.Within(ctx, func(tx *db.Tx) error {
+		for _, c := range s.Checks {
+			if c.State == panel.SearchAsking {
+				c.State, c.Problem = panel.SearchError, "search.error.vendor"
+				if err := tx.SaveCheck(ctx, s.ID, c); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// priceWish is what a price is asked for: a first registration.
+type priceWish struct {
+	Suffix  string
+	Chinese bool
+	Years   int
+}
+
+func wishOf(name string, years int) priceWish {
+	whole := NameUnicode(name)
+	rule, _ := panel.SuffixOf(whole)
+	return priceWish{Suffix: rule.Suffix, Chinese: panel.HasHan(strings.TrimSuffix(whole, rule.Suffix)), Years: years}
+}
+
+func (w priceWish) tag() string {
+	if w.Chinese {
+		return "dmc"
+	}
+	return "dme"
+}
+
+func (w priceWish) catalog() string { return fmt.Sprintf("price:%s:%s:%d", w.tag(), w.Suffix, w.Years) }
+
+// fetchPrice is what registering costs the reseller, asked for once a day.
+func (a *App) fetchPrice(ctx context.Context, accountID int64, w priceWish) (panel.Fen, error) {
+	if fen := a.knownPrice(ctx, accountID, w); fen > 0 {
+		return fen, nil
+	}
+	client, err := a.cndns(ctx, accountID)
+	if err != nil {
+		return 0, err
+	}
+	fen, err := client.ProductPrice(ctx, cndns.ProductPriceRequest{
+		Type: cndns.PriceDomain, Years: w.Years, Tag: w.tag(), Suffix: w.Suffix, ForRenewal: "0",
+	})
+	if err != nil {
+		return 0, explain(err, nil)
+	}
+	return panel.Fen(fen), a.DB.Within(ctx, func(tx *db.Tx) error { return tx.SaveCatalog(ctx, accountID, w.catalog(), int64(fen)) })
+}
+
+// knownPrice is the price asked for within the last day, 0 when there is none.
+func (a *App) knownPrice(ctx context.Context, accountID int64, w priceWish) panel.Fen {
+	var fen int64
+	fetched, err := a.DB.Catalog(ctx, accountID, w.catalog(), &fen)
+	if err != nil || a.Now().Sub(fetched) > priceAge {
+		return 0
+	}
+	return panel.Fen(fen)
+}
+
+// RegisterPrice is what registering a name costs the reseller; 0 = unknown.
+// asking is true while a job asks for it.
+func (a *App) RegisterPrice(ctx context.Context, actor panel.Actor, accountID int64, name string, years int) (fen panel.Fen, asking bool, err error) {
+	if err := require(actor, panel.PlaceOrders); err != nil {
+		return 0, false, err
+	}
+	account, err := a.registrar(ctx, actor, accountID)
+	if err != nil {
+		return 0, false, err
+	}
+	w := wishOf(name, years)
+	if fen := a.knownPrice(ctx, account.ID, w); fen > 0 {
+		return fen, false, nil
+	}
+	open, err := a.DB.Jobs(ctx, actor, db.JobFilter{Kind: "domain.price", AccountID: account.ID, Open: true})
+	return 0, slices.ContainsFunc(open, func(j panel.Job) bool { return j.Subject == w.catalog() }), err
+}
+
+// AskPrice starts the job that asks for the price of a registration, unless it
+// is known.
+func (a *App) AskPrice(ctx context.Context, actor panel.Actor, accountID int64, name string, years int) error {
+	fen, asking, err := a.RegisterPrice(ctx, actor, accountID, name, years)
+	if err != nil || asking || fen > 0 {
+		return err
+	}
+	account, err := a.registrar(ctx, actor, accountID)
+	if err != nil {
+		return err
+	}
+	w := wishOf(name, years)
+	return a.DB.Within(ctx, func(tx *db.Tx) error {
+		_, err := a.startJob(ctx, tx, actor, db.NewJob{
+			Job: panel.Job{ResellerID: account.ResellerID, AccountID: account.ID, Kind: "domain.price", Subject: w.catalog(), Input: map[string]string{
+				"name": name, "years": strconv.Itoa(years),
+			}},
+			UniqueKey: fmt.Sprintf("domain.price:%d:%s", account.ID, w.catalog()),
+		}, nil)
+		return err
+	})
+}
+
+// askPrice is the step of "domain.price".
+func askPrice(a *App, ctx context.Context, job *panel.Job) (next, error) {
+	years, err := strconv.Atoi(job.Input["years"])
+	if err != nil {
+		return next{}, fmt.Errorf("years of job %d: %w", job.ID, err)
+	}
+	if _, err := a.fetchPrice(ctx, job.AccountID, wishOf(job.Input["name"], years)); err != nil && panel.Is(err, panel.Conflict) {
+		return next{}, panel.Errorf(panel.Refused, err, "error.vendor.noprice")
+	} else if err != nil {
+		return next{}, err
+	}
+	return over()
+}

@@ -1,3 +1,333 @@
 package service
 
-func vendorJobs() map[string]jobKind { return nil }
+import (
+	"context"
+	"maps"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"tangelo/internal/db"
+	"tangelo/internal/panel"
+	"tangelo/internal/vendors/cndns"
+	"tangelo/internal/vendors/dnspod"
+)
+
+// VendorKind is what an account at a vendor asks for.
+type VendorKind struct {
+	Vendor   panel.Vendor
+	Required []string          // of the settings "username" and "email"
+	Optional []string          // of the same
+	Secrets  [][]string        // alternatives: one of these sets must be there
+	Hosts    []string          // names of the base URLs, in order
+	Defaults map[string]string // the documented base URLs
+	POST     bool              // has the switch "use POST"
+	test     func(ctx context.Context, a *App, accountID int64) (panel.Fen, error)
+}
+
+// noBalance is what a test gives that learns nothing of money.
+const noBalance = panel.Fen(-1)
+
+// vendorKinds is every vendor that accounts can be made for. The others come
+// with their calls.
+var vendorKinds = []VendorKind{
+	{
+		Vendor: panel.VendorCNDNS, Required: []string{"username", "email"}, Secrets: [][]string{{"password"}}, POST: true,
+		Hosts: []string{cndns.HostAPI, cndns.HostCheck, cndns.HostSupport}, Defaults: cndns.DefaultBaseURLs(), test: testCNDNS,
+	},
+	{
+		// The address goes into the User-Agent, which DNSPod demands; with a password it signs in too.
+		Vendor: panel.VendorDNSPod, Required: []string{"email"}, Secrets: [][]string{{"login_token"}, {"password"}},
+		Hosts: []string{dnspod.HostAPI}, Defaults: map[string]string{dnspod.HostAPI: dnspod.DefaultBaseURL}, test: testDNSPod,
+	},
+}
+
+// VendorKinds lists every vendor that accounts can be made for.
+func VendorKinds() []VendorKind { return slices.Clone(vendorKinds) }
+
+// VendorKindOf finds what an account at a vendor asks for.
+func VendorKindOf(v panel.Vendor) (VendorKind, error) {
+	i := slices.IndexFunc(vendorKinds, func(k VendorKind) bool { return k.Vendor == v })
+	if i < 0 {
+		return VendorKind{}, panel.InvalidFields([]panel.Problem{{Field: "vendor", Key: "problem.option"}})
+	}
+	return vendorKinds[i], nil
+}
+
+// SecretNames lists the names of all secrets the vendor knows.
+func (k VendorKind) SecretNames() []string {
+	var names []string
+	for _, set := range k.Secrets {
+		names = append(names, set...)
+	}
+	return names
+}
+
+// VendorForm is a vendor account as a person fills it in. Empty secrets keep
+// what is stored.
+type VendorForm struct {
+	ID         int64 // 0 = a new one
+	ResellerID int64 // for the command line; a person's own otherwise
+	Vendor     panel.Vendor
+	Label      string
+	Settings   panel.VendorSettings
+	Secrets    map[string]string
+}
+
+// tidy drops stray spaces, empty secrets, and addresses that are the default.
+func (f VendorForm) tidy(k VendorKind) VendorForm {
+	f.Label = strings.TrimSpace(f.Label)
+	f.Settings.Username, f.Settings.Email = strings.TrimSpace(f.Settings.Username), strings.TrimSpace(f.Settings.Email)
+	hosts := map[string]string{}
+	for _, host := range k.Hosts {
+		address := strings.TrimSuffix(strings.TrimSpace(f.Settings.BaseURLs[host]), "/")
+		if address != "" && address != k.Defaults[host] {
+			hosts[host] = address
+		}
+	}
+	f.Settings.BaseURLs = hosts
+	secrets := map[string]string{}
+	for _, name := range k.SecretNames() {
+		if value := strings.TrimSpace(f.Secrets[name]); value != "" {
+			secrets[name] = value
+		}
+	}
+	f.Secrets = secrets
+	return f
+}
+
+// problems says what is wrong with a tidy form. fresh asks for the secrets too.
+func (f VendorForm) problems(k VendorKind, fresh bool) []panel.Problem {
+	var problems []panel.Problem
+	wrong := func(field, key string, args ...any) {
+		problems = append(problems, panel.Problem{Field: field, Key: key, Args: args})
+	}
+	switch n := utf8.RuneCountInString(f.Label); {
+	case n == 0:
+		wrong("label", "problem.required")
+	case n > 80:
+		wrong("label", "problem.length", "Min", 1, "Max", 80)
+	}
+	values := map[string]string{"username": f.Settings.Username, "email": f.Settings.Email}
+	for _, name := range k.Required {
+		if values[name] == "" {
+			wrong(name, "problem.required")
+		}
+	}
+	if f.Settings.Email != "" && !panel.ValidEmail(f.Settings.Email) {
+		wrong("email", "problem.email")
+	}
+	for _, host := range k.Hosts {
+		if address := f.Settings.BaseURLs[host]; address != "" && !validBaseURL(address) {
+			wrong("url_"+host, "problem.baseurl")
+		}
+	}
+	if fresh && !k.complete(f.Secrets) {
+		wrong(k.Secrets[0][0], "problem.required")
+	}
+	return problems
+}
+
+// complete reports whether one of the sets of secrets is there.
+func (k VendorKind) complete(secrets map[string]string) bool {
+	return slices.ContainsFunc(k.Secrets, func(set []string) bool {
+		return !slices.ContainsFunc(set, func(name string) bool { return secrets[name] == "" })
+	})
+}
+
+// validBaseURL reports whether an address is scheme and host, perhaps with a
+// path, and nothing that could carry a credential or change a call.
+func validBaseURL(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != "" && u.User == nil && u.RawQuery == "" && u.Fragment == ""
+}
+
+// SaveVendor adds or changes a vendor account. Where the calls go cannot be
+// changed without giving the credentials again: whoever sits at a signed-in
+// browser must not be able to send stored ones elsewhere.
+func (a *App) SaveVendor(ctx context.Context, actor panel.Actor, f VendorForm) (id int64, err error) {
+	if err := require(actor, panel.ManageVendors); err != nil {
+		return 0, err
+	}
+	if actor.ResellerID != 0 {
+		f.ResellerID = actor.ResellerID
+	}
+	var before panel.VendorAccount
+	if f.ID != 0 {
+		if before, err = a.DB.VendorAccount(ctx, actor, f.ID); err != nil {
+			return 0, err
+		}
+		f.Vendor, f.ResellerID = before.Vendor, before.ResellerID
+	}
+	kind, err := VendorKindOf(f.Vendor)
+	if err != nil {
+		return 0, err
+	}
+	f = f.tidy(kind)
+	problems := f.problems(kind, f.ID == 0)
+	if f.ID != 0 && !sameURLs(before.Settings.BaseURLs, f.Settings.BaseURLs) && !kind.complete(f.Secrets) {
+		problems = append(problems, panel.Problem{Field: kind.Secrets[0][0], Key: "problem.secret.again"})
+	}
+	if err := panel.InvalidFields(problems); err != nil {
+		return 0, err
+	}
+	return a.storeVendor(ctx, actor, f, before)
+}
+
+func sameURLs(a, b map[string]string) bool {
+	for _, pair := range [][2]map[string]string{{a, b}, {b, a}} {
+		for name, address := range pair[0] {
+			if pair[1][name] != address {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func (a *App) storeVendor(ctx context.Context, actor panel.Actor, f VendorForm, before panel.VendorAccount) (int64, error) {
+	account := panel.VendorAccount{ID: f.ID, ResellerID: f.ResellerID, Vendor: f.Vendor, Label: f.Label, Settings: f.Settings, CallbackToken: token(24)}
+	t := &act{
+		Action: "vendor.change", Kind: "vendor_account", ID: f.ID, Name: f.Label, ResellerID: f.ResellerID,
+		Before: vendorShown(before, nil), After: vendorShown(account, f.Secrets),
+	}
+	if f.ID == 0 {
+		t.Action, t.Before = "vendor.add", nil
+	}
+	err := a.recorded(ctx, actor, t, func(tx *db.Tx) (err error) {
+		if account.ID == 0 {
+			if account.ID, err = tx.AddVendorAccount(ctx, account); err != nil {
+				return err
+			}
+			t.ID = account.ID
+		}
+		// The row's id is part of what seals the secrets, so they follow it.
+		sealed, err := a.Vault.SealMap(accountPlace(account), f.Secrets)
+		if err != nil {
+			return err
+		}
+		return tx.SaveVendorAccount(ctx, account, sealed)
+	})
+	return account.ID, err
+}
+
+// vendorShown is what the audit log says of an account: which secrets were
+// given, never what they are.
+func vendorShown(v panel.VendorAccount, secrets map[string]string) map[string]any {
+	given := make([]string, 0, len(secrets))
+	for name := range secrets {
+		given = append(given, name)
+	}
+	slices.Sort(given)
+	shown := map[string]any{
+		"vendor": v.Vendor, "label": v.Label, "username": v.Settings.Username, "email": v.Settings.Email, "base_urls": v.Settings.BaseURLs,
+		"use_post": v.Settings.UsePOST, "panel_only": v.Settings.PanelOnly,
+	}
+	if len(given) > 0 {
+		shown["new_secrets"] = given
+	}
+	return shown
+}
+
+// VendorAccounts lists the vendor accounts of the actor's reseller with their
+// budgets and breakers.
+func (a *App) VendorAccounts(ctx context.Context, actor panel.Actor) ([]AccountHealth, error) {
+	if err := require(actor, panel.ManageVendors); err != nil {
+		return nil, err
+	}
+	return a.accountHealths(ctx, actor)
+}
+
+// VendorDetail is one vendor account with its last test.
+type VendorDetail struct {
+	AccountHealth
+	Kind   VendorKind
+	Stored []string // names of the secrets that are stored
+	Test   panel.Job
+	Events []panel.JobEvent
+	Budget int // calls per second
+}
+
+// VendorDetail reads one vendor account. Its secrets stay where they are.
+func (a *App) VendorDetail(ctx context.Context, actor panel.Actor, id int64) (d VendorDetail, err error) {
+	if err := require(actor, panel.ManageVendors); err != nil {
+		return d, err
+	}
+	account, err := a.DB.VendorAccount(ctx, actor, id)
+	if err != nil {
+		return d, err
+	}
+	gate, err := a.DB.Gate(ctx, id)
+	if err != nil {
+		return d, err
+	}
+	d.AccountHealth, d.Budget = health(account, gate, a.Now()), callsPerSecond
+	d.Kind, err = VendorKindOf(account.Vendor)
+	if err != nil {
+		d.Kind = VendorKind{Vendor: account.Vendor}
+	}
+	if d.Stored, err = a.storedSecrets(ctx, account); err != nil {
+		return d, err
+	}
+	tests, err := a.DB.Jobs(ctx, actor, db.JobFilter{AccountID: id, Kind: vendorTestJob, Limit: 1})
+	if err != nil || len(tests) == 0 {
+		return d, err
+	}
+	d.Test = tests[0]
+	d.Events, err = a.DB.JobEvents(ctx, d.Test.ID)
+	return d, err
+}
+
+func (a *App) storedSecrets(ctx context.Context, v panel.VendorAccount) ([]string, error) {
+	sealed, err := a.DB.VendorSealed(ctx, v.ID)
+	if err != nil {
+		return nil, err
+	}
+	secrets, err := a.Vault.OpenMap(accountPlace(v), sealed)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for name := range secrets {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names, nil
+}
+
+// CloseBreaker lets calls of a vendor account through again at once.
+func (a *App) CloseBreaker(ctx context.Context, actor panel.Actor, id int64) error {
+	if err := require(actor, panel.ManageVendors); err != nil {
+		return err
+	}
+	v, err := a.DB.VendorAccount(ctx, actor, id)
+	if err != nil {
+		return err
+	}
+	t := &act{Action: "vendor.breaker", Kind: "vendor_account", ID: id, Name: v.Label, ResellerID: v.ResellerID}
+	return a.recorded(ctx, actor, t, func(tx *db.Tx) error { return tx.CloseBreaker(ctx, id) })
+}
+
+// Over is the form laid over a stored account: what the form leaves empty stays
+// as it is. Switches are on when either has them on.
+func (f VendorForm) Over(v panel.VendorAccount) VendorForm {
+	f.Vendor, f.ResellerID = v.Vendor, v.ResellerID
+	for _, pair := range []struct {
+		given  *string
+		stored string
+	}{{&f.Label, v.Label}, {&f.Settings.Username, v.Settings.Username}, {&f.Settings.Email, v.Settings.Email}} {
+		if *pair.given == "" {
+			*pair.given = pair.stored
+		}
+	}
+	hosts := maps.Clone(v.Settings.BaseURLs)
+	if hosts == nil {
+		hosts = map[string]string{}
+	}
+	maps.Copy(hosts, f.Settings.BaseURLs)
+	f.Settings.BaseURLs = hosts
+	f.Settings.UsePOST = f.Settings.UsePOST || v.Settings.UsePOST
+	f.Settings.PanelOnly = f.Settings.PanelOnly || v.Settings.PanelOnly
+	return f
+}

@@ -121,7 +121,11 @@ func (r *results) showFailure(name string, p *pkg) {
 	if len(p.failed) == 0 {
 		r.failed++ // the package could not be built, or ended before its tests did
 	}
-	for _, test := range slices.Sorted(maps.Keys(p.output)) {
+	tests := slices.Sorted(maps.Keys(p.output))
+	if len(tests) > 0 && tests[0] == "" {
+		tests = append(tests[1:], "")
+	}
+	for _, test := range tests {
 		for _, text := range p.output[test] {
 			if !noise(text) {
 				_, _ = io.WriteString(r.out, text)
@@ -173,7 +177,7 @@ func (r *results) ran(prefix string) bool {
 // noise is what the test runner says about every test.
 func noise(line string) bool {
 	line = strings.TrimSpace(line)
-	for _, prefix := range []string{"=== RUN", "=== PAUSE", "=== CONT", "=== NAME", "--- PASS", "PASS"} {
+	for _, prefix := range []string{"=== RUN", "=== PAUSE", "=== CONT", "=== NAME", "--- PASS", "PASS", "FAIL"} {
 		if strings.HasPrefix(line, prefix) {
 			return true
 		}

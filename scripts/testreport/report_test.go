@@ -86,7 +86,6 @@ ok    p/a                                              1 tests     0.2s
 --- FAIL: TestTwo (0.00s)
 FAIL  p/b TestTwo
 c.go:1:1: expected 'package'
-FAIL	p/c [build failed]
 FAIL  p/c 
 skip  p/d TestLater: d_test.go:5: no network
 1 passed, 2 failed, 1 skipped in 2 packages

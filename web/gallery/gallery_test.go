@@ -212,3 +212,15 @@ func TestNoKeyIsShownInsteadOfAText(t *testing.T) {
 		}
 	})
 }
+
+func BenchmarkPage(b *testing.B) {
+	ctx := templ.WithNonce(i18n.With(b.Context(), i18n.Chinese), nonce)
+	var page bytes.Buffer
+	for b.Loop() {
+		page.Reset()
+		if err := Page().Render(ctx, &page); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(page.Len()), "bytes/page")
+}

@@ -32,6 +32,9 @@ type Options struct {
 	Now func() time.Time
 	// PlanAsList writes plan as the document's table has it, not its examples.
 	PlanAsList bool
+	// Changed is told of changes of the state, the server unlocked; of a call,
+	// which is only counted, not urgently. Optional.
+	Changed func(urgent bool)
 }
 
 // Account is one user with his key.
@@ -51,6 +54,7 @@ type Server struct {
 	account    Account
 	now        func() time.Time
 	planAsList bool
+	changed    func(urgent bool)
 
 	mu     sync.Mutex
 	sites  []Site
@@ -62,15 +66,27 @@ type Server struct {
 func New(options Options) *Server {
 	s := &Server{
 		clock: options.Clock, board: options.Board, account: options.Account, now: options.Now,
-		planAsList: options.PlanAsList,
+		planAsList: options.PlanAsList, changed: options.Changed,
 	}
 	if s.account == (Account{}) {
 		s.account = DefaultAccount
+	}
+	if s.changed == nil {
+		s.changed = func(bool) {}
 	}
 	if s.now == nil {
 		s.now = time.Now
 	}
 	return s
+}
+
+// edit locks the server for a change by hand and returns what ends it.
+func (s *Server) edit() (end func()) {
+	s.mu.Lock()
+	return func() {
+		s.mu.Unlock()
+		s.changed(true)
+	}
 }
 
 // Account is the account with its credentials.
@@ -96,7 +112,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	r.Form = stringsOf(body, in.query) // for the faults that match a value
 	s.board.Serve(w, r, s.clock, callName,
-		func() trouble.Answer { return s.answer(in, body) },
+		func() trouble.Answer { return s.execute(in, body) },
 		func(code, message string) trouble.Answer { return s.failure(refusal{code: code, message: message}) })
 }
 
@@ -113,6 +129,12 @@ func stringsOf(body []byte, query url.Values) url.Values {
 		form.Add(key, fmt.Sprint(value))
 	}
 	return form
+}
+
+func (s *Server) execute(in signed, body []byte) trouble.Answer {
+	answer := s.answer(in, body)
+	s.changed(false)
+	return answer
 }
 
 func (s *Server) answer(in signed, body []byte) trouble.Answer {

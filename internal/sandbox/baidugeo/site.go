@@ -46,8 +46,7 @@ const (
 
 // PlantSite adds a site of the user without any rule and returns its id.
 func (s *Server) PlantSite(site Site) int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.edit()()
 	s.lastID++
 	site.ID, site.Name = s.lastID, strings.ToLower(site.Name)
 	if site.Status == "" {
@@ -84,8 +83,7 @@ func (s *Server) Truth() Truth {
 
 // Reset forgets all sites.
 func (s *Server) Reset() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.edit()()
 	s.sites = nil
 }
 

@@ -17,7 +17,7 @@ var auditCalls = []call{
 		lists: []string{"ownerpicstr", "contactidcardpicstr", "govpicstr"},
 	},
 	{
-		name: "cndns.real_name_audit.status", path: "/domains/checkAuditResult.aspx", action: "check domain audit state",
+		name: "cndns.real_name_audit.status", path: "/domains/checkAuditResult.aspx", action: "check domain audit state", reads: true,
 		run: auditStatus, lists: []string{"domainname"},
 	},
 }
@@ -47,8 +47,7 @@ func submitAudit(r *request) (any, error) {
 	if err := r.auditForm(); err != nil {
 		return nil, err
 	}
-	subject.audit.round++
-	*subject.audit = Audit{State: AuditWaiting, Submitted: r.now, Changed: r.now, round: subject.audit.round}
+	*subject.audit = Audit{State: AuditWaiting, Submitted: r.now, Changed: r.now}
 	r.server.judge(subject, r.rejected(subject.contact))
 	return "", nil
 }
@@ -88,31 +87,66 @@ func (r *request) auditSubject() (auditSubject, error) {
 	)
 }
 
+// auditKinds are the two steps of an audit: to pending, and to its end.
+var auditKinds = map[bool][2]taskKind{
+	false: {taskContactPends, taskContactEnds},
+	true:  {taskAuditPends, taskAuditEnds},
+}
+
+func (a auditSubject) kinds() [2]taskKind { return auditKinds[a.domain != nil] }
+
+func (a auditSubject) name() string {
+	if a.domain != nil {
+		return a.domain.Name
+	}
+	return a.contact.ID
+}
+
 // judge moves an audit from waiting to pending to its end.
 func (s *Server) judge(subject auditSubject, rejected bool) {
-	round := subject.audit.round
-	s.after(auditWaits, func(now time.Time) {
-		if subject.audit.round != round {
-			return
-		}
-		subject.audit.State, subject.audit.Changed = AuditPending, now
-		s.after(auditPends, func(now time.Time) {
-			if subject.audit.round != round {
-				return
-			}
-			if rejected {
-				subject.decide(AuditUnpass, rejectReason, now)
-			} else {
-				subject.decide(AuditPass, "", now)
-			}
-		})
+	kinds := subject.kinds()
+	s.drop(subject.account, subject.name(), kinds[:]...)
+	s.schedule(auditWaits, task{
+		Kind: kinds[0], Account: subject.account.Username, Subject: subject.name(), Rejected: rejected,
 	})
+}
+
+// audited finds again what a task is about.
+func (a *Account) audited(t task) (auditSubject, bool) {
+	if t.Kind == taskAuditPends || t.Kind == taskAuditEnds {
+		domain, ok := a.Domains[t.Subject]
+		if !ok {
+			return auditSubject{}, false
+		}
+		return auditSubject{audit: &domain.Audit, contact: a.Contacts[domain.ContactID], account: a, domain: domain}, true
+	}
+	contact, ok := a.Contacts[t.Subject]
+	if !ok {
+		return auditSubject{}, false
+	}
+	return auditSubject{audit: &contact.Audit, contact: contact, account: a}, true
+}
+
+func (s *Server) auditStep(account *Account, t task, now time.Time) {
+	subject, ok := account.audited(t)
+	kinds := subject.kinds()
+	switch {
+	case !ok:
+	case t.Kind == kinds[0]:
+		subject.audit.State, subject.audit.Changed = AuditPending, now
+		s.schedule(auditPends, task{Kind: kinds[1], Account: t.Account, Subject: t.Subject, Rejected: t.Rejected})
+	case t.Rejected:
+		s.decide(subject, AuditUnpass, rejectReason, now)
+	default:
+		s.decide(subject, AuditPass, "", now)
+	}
 }
 
 // decide ends an audit. A domain that passed runs, as do all domains of a
 // contact that passed.
-func (a auditSubject) decide(state, memo string, now time.Time) {
-	a.audit.round++
+func (s *Server) decide(a auditSubject, state, memo string, now time.Time) {
+	kinds := a.kinds()
+	s.drop(a.account, a.name(), kinds[:]...)
 	a.audit.State, a.audit.Memo, a.audit.Changed = state, memo, now
 	if state != AuditPass {
 		return

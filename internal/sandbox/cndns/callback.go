@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -30,18 +31,31 @@ type Callback struct {
 	Status int       `json:"status,omitempty"` // of the receiver's answer; 0 when there was none
 }
 
-// callbacks sends notifications and remembers them.
+// notice is a callback that is to be sent.
+type notice struct {
+	ID     int      `json:"id"`
+	Target string   `json:"target"`
+	Times  int      `json:"times"`
+	Told   Callback `json:"told"`
+}
+
+// callbacks sends notifications and remembers them. What is to be sent stays in
+// outbox until it has been sent, so that it outlives the process.
 type callbacks struct {
 	client  *http.Client
 	context context.Context // ends with the server, not with a call
 	cancel  context.CancelFunc
 	running sync.WaitGroup
 
-	mu   sync.Mutex
-	sent []Callback
+	mu     sync.Mutex
+	sent   []Callback
+	outbox []notice
+	flying map[int]bool // notices of outbox that are being sent
+	lastID int
 }
 
 func (c *callbacks) init() {
+	c.flying = map[int]bool{}
 	c.context, c.cancel = context.WithCancel(context.Background())
 	c.client = &http.Client{
 		Timeout:   callbackTimeout,
@@ -55,7 +69,7 @@ func (c *callbacks) init() {
 func (c *callbacks) forget() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.sent = nil
+	c.sent, c.outbox = nil, nil
 }
 
 func (c *callbacks) close() {
@@ -75,29 +89,82 @@ func (c *callbacks) remember(one Callback) {
 	c.sent = append(c.sent, one)
 }
 
-// callBack notifies target of the end of some work, once, unless a switch says
-// otherwise. The server is locked.
-func (s *Server) callBack(call string, values []string, target, name string, w work) {
-	one := Callback{Name: name, Tag: w.tag, Result: "1", At: s.clock.Now()}
-	if w.fails {
+// callBack puts a notification of the end of some work into the outbox, once,
+// unless a switch says otherwise. The server is locked.
+func (s *Server) callBack(w hostWork, name, tag string, success bool) {
+	one := Callback{Name: name, Tag: tag, Result: "1", At: s.clock.Now()}
+	if !success {
 		one.Result = "2"
 	}
-	times := 1
-	fault, troubled := s.takeCallbackFault(call, values)
-	if troubled && fault.Kind == trouble.CallbackLost {
+	fault, troubled := s.takeCallbackFault(w.Call, w.Values)
+	switch {
+	case !troubled:
+		s.callbacks.post(notice{Target: w.Target, Times: 1, Told: one})
+	case fault.Kind == trouble.CallbackLost:
 		one.Lost = true
 		s.callbacks.remember(one)
+	default:
+		s.callbacks.post(notice{Target: w.Target, Times: 2, Told: one})
+	}
+}
+
+func (c *callbacks) post(n notice) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.lastID++
+	n.ID = c.lastID
+	c.outbox = append(c.outbox, n)
+}
+
+// takeOff is what is in the outbox and not being sent yet.
+func (c *callbacks) takeOff() []notice {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var list []notice
+	for _, n := range c.outbox {
+		if !c.flying[n.ID] {
+			c.flying[n.ID] = true
+			list = append(list, n)
+		}
+	}
+	return list
+}
+
+// sendCallbacks sends what is in the outbox. It is called after the end of the
+// work has been saved.
+func (s *Server) sendCallbacks() {
+	for _, n := range s.callbacks.takeOff() {
+		s.callbacks.running.Go(func() { s.deliver(n) })
+	}
+}
+
+func (s *Server) deliver(n notice) {
+	for n.Times > 0 {
+		n.Told.Status = s.notify(n.Target, n.Told)
+		if n.Told.Status == 0 && s.callbacks.context.Err() != nil {
+			return // the server ends: it stays in the outbox
+		}
+		n.Times--
+		s.callbacks.sentOnce(n)
+		s.options.Changed(true)
+	}
+}
+
+// sentOnce moves a notice on, unless all was forgotten meanwhile.
+func (c *callbacks) sentOnce(n notice) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	at := slices.IndexFunc(c.outbox, func(other notice) bool { return other.ID == n.ID })
+	if at < 0 {
+		delete(c.flying, n.ID)
 		return
 	}
-	if troubled {
-		times = 2
+	c.sent = append(c.sent, n.Told)
+	c.outbox[at].Times = n.Times
+	if n.Times == 0 {
+		c.outbox = slices.Delete(c.outbox, at, at+1)
+		delete(c.flying, n.ID)
 	}
-	s.callbacks.running.Go(func() {
-		for range times {
-			one.Status = s.notify(target, one)
-			s.callbacks.remember(one)
-		}
-	})
 }
 
 // takeCallbackFault finds a switch set for the call or for the callback itself.

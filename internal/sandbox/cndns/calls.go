@@ -24,6 +24,7 @@ type call struct {
 	bareCode bool     // failures carry the code alone
 	twoCases bool     // the document prints the keys in two cases
 	lists    []string // parameters that may hold commas
+	reads    bool     // changes nothing
 }
 
 // calls are all calls, by product.

@@ -8,12 +8,12 @@ import (
 
 // Chapter 8: cloud hosts.
 var cloudCalls = []call{
-	{name: "cndns.cloud.product_list", path: "/cloud/cloudlist.aspx", action: "cloud list", run: cloudProducts},
-	{name: "cndns.cloud.price", path: "/cloud/getPrice.aspx", action: "buy cloud", run: cloudPrice, bareCode: true},
+	{name: "cndns.cloud.product_list", path: "/cloud/cloudlist.aspx", action: "cloud list", run: cloudProducts, reads: true},
+	{name: "cndns.cloud.price", path: "/cloud/getPrice.aspx", action: "buy cloud", run: cloudPrice, bareCode: true, reads: true},
 	{name: "cndns.cloud.buy", path: "/cloud/BuyCloud.aspx", action: "buy cloud", run: buyCloud},
 	{name: "cndns.cloud.create_host", path: "/cloud/CreateHost.aspx", action: "create cloud", run: createHost},
 	{name: "cndns.cloud.modify_platform_password", path: "/cloud/ModPlatformPassword.aspx", action: "modify platform password", run: modifyPlatformPassword},
-	{name: "cndns.cloud.state", path: "/cloud/getsvrStt.aspx", action: "get cloud server state", run: cloudState},
+	{name: "cndns.cloud.state", path: "/cloud/getsvrStt.aspx", action: "get cloud server state", run: cloudState, reads: true},
 	{name: "cndns.cloud.restart", path: "/cloud/RestartCloud.aspx", action: "restart cloud server", run: restartCloud},
 	{name: "cndns.cloud.shutdown", path: "/cloud/shutdown.aspx", action: "shutdown cloud server", run: shutdownCloud},
 	{name: "cndns.cloud.power_off", path: "/cloud/poweroff.aspx", action: "cloud server poweroff", run: powerOffCloud},
@@ -21,16 +21,16 @@ var cloudCalls = []call{
 	{name: "cndns.cloud.snapshot_create", path: "/cloud/bkup.aspx", action: "backup cloud server", run: createSnapshot},
 	{name: "cndns.cloud.snapshot_delete", path: "/cloud/delbkupfile.aspx", action: "delete cloud server backup file", run: deleteSnapshot},
 	{name: "cndns.cloud.snapshot_restore", path: "/cloud/rstcloud.aspx", action: "restore cloud server", run: restoreSnapshot},
-	{name: "cndns.cloud.rebuild_system_list", path: "/cloud/getrebuildSystem.aspx", action: "get cloud rebuild system", run: rebuildSystems},
+	{name: "cndns.cloud.rebuild_system_list", path: "/cloud/getrebuildSystem.aspx", action: "get cloud rebuild system", run: rebuildSystems, reads: true},
 	{name: "cndns.cloud.rebuild", path: "/cloud/rebuildCloud.aspx", action: "rebuild cloud server", run: rebuildCloud},
 	{name: "cndns.cloud.modify_system_password", path: "/cloud/ModPassword.aspx", action: "modify cloud server password", run: modifySystemPassword},
 	{name: "cndns.cloud.bind_domain", path: "/cloud/BindDomain.aspx", action: "bind domain", run: bindCloudDomain},
 	{name: "cndns.cloud.unbind_domain", path: "/cloud/deldomain.aspx", action: "delete domain", run: unbindCloudDomain},
-	{name: "cndns.cloud.upgrade_list", path: "/cloud/getUpgradelist.aspx", action: "get upgrade list", run: cloudUpgrades},
+	{name: "cndns.cloud.upgrade_list", path: "/cloud/getUpgradelist.aspx", action: "get upgrade list", run: cloudUpgrades, reads: true},
 	{name: "cndns.cloud.upgrade", path: "/cloud/upgradeCloud.aspx", action: "upgrade cloud server", run: upgradeCloud},
 	{name: "cndns.cloud.buy_ip", path: "/cloud/buyip.aspx", action: "buy ip for cloud server", run: buyIP},
 	{name: "cndns.cloud.renew", path: "/cloud/renewalCloud.aspx", action: "renewal cloud server", run: renewCloud},
-	{name: "cndns.cloud.info", path: "/cloud/CloudInfo.aspx", action: "get cloud detail", run: cloudInfo},
+	{name: "cndns.cloud.info", path: "/cloud/CloudInfo.aspx", action: "get cloud detail", run: cloudInfo, reads: true},
 	{name: "cndns.cloud.change_port", path: "/cloud/ChangePort.aspx", action: "change port", run: changePort},
 }
 
@@ -66,7 +66,15 @@ type Host struct {
 	Created    int       `json:"created"` // how often it was created or rebuilt
 	Busy       bool      `json:"busy"`
 
-	platformPassword, systemPassword, icp, freeDomain string
+	secret hostSecrets
+}
+
+// hostSecrets are what a truth does not tell of a host.
+type hostSecrets struct {
+	Platform   string `json:"platform"` // password of the management platform
+	System     string `json:"system"`   // password of the operating system
+	ICP        string `json:"icp"`
+	FreeDomain string `json:"free_domain"`
 }
 
 // place is a data centre.
@@ -217,7 +225,7 @@ func modifyPlatformPassword(r *request) (any, error) {
 	if !hostPassword(r.raw("password")) {
 		return nil, fail("17101")
 	}
-	host.platformPassword = r.raw("password")
+	host.secret.Platform = r.raw("password")
 	return "", nil
 }
 
@@ -232,7 +240,7 @@ func modifySystemPassword(r *request) (any, error) {
 	if host.state(r.now) != HostStopped {
 		return nil, fail("17124")
 	}
-	host.systemPassword = r.raw("cloudpassword")
+	host.secret.System = r.raw("cloudpassword")
 	return "", nil
 }
 

@@ -143,13 +143,13 @@ func buyCloud(r *request) (any, error) {
 		Place: order.place.value, System: order.system.value, TimeType: order.timeType,
 		Registered: r.now, Expires: r.now.AddDate(0, int(monthsOf[order.timeType])*order.length, 0),
 		Extra: []string{}, Domains: []string{},
-		platformPassword: r.server.secret(), icp: r.server.secret(),
+		secret: hostSecrets{Platform: r.server.secret(), ICP: r.server.secret()},
 	}
 	r.account.Hosts[name] = host
 	return []row{{
 		{"cloudNo", host.Number},
 		{"cloudname", host.Name},
-		{"cloudpass", host.platformPassword},
+		{"cloudpass", host.secret.Platform},
 		{"regtme", dotNet(host.Registered)},
 		{"exptme", dotNet(host.Expires)},
 	}}, nil

@@ -28,12 +28,7 @@ func createHost(r *request) (any, error) {
 	if host.State != HostNotCreated || host.Busy {
 		return nil, fail("17103")
 	}
-	password := r.raw("password")
-	return r.work(host, work{
-		takes: creationTakes, tag: tagCreate, fails: strings.Contains(password, "fail"), code: "17105",
-		finish: func() { r.server.equip(host, password) },
-		result: func() any { return []row{host.createdRow()} },
-	})
+	return r.work(host, taskCreateHost, hostWork{Password: r.raw("password")})
 }
 
 // equip gives a new machine its addresses and starts it.
@@ -41,9 +36,9 @@ func (s *Server) equip(host *Host, password string) {
 	p, _ := placeOf(host.Place)
 	host.IP = s.address(p.block)
 	host.Intranet = s.address("10.0.0")
-	host.freeDomain = s.digits(6) + ".ichengyun.net"
+	host.secret.FreeDomain = s.digits(6) + ".ichengyun.net"
 	host.Port = s.port()
-	host.systemPassword = password
+	host.secret.System = password
 	host.State = HostRunning
 	host.Created++
 }
@@ -55,18 +50,18 @@ func (h *Host) createdRow() row {
 	return row{
 		{"cloudsn", h.Number},
 		{"cloudname", h.Name},
-		{"hostpassword", h.systemPassword},
+		{"hostpassword", h.secret.System},
 		{"regtme", dotNet(h.Registered)},
 		{"exptme", dotNet(h.Expires)},
 		{"hostip", h.IP},
 		{"intraip", " " + h.Intranet},
-		{"platformpassword", h.platformPassword},
+		{"platformpassword", h.secret.Platform},
 		{"os", s.name},
 		{"place", p.name},
-		{"freedomain", " " + h.freeDomain},
+		{"freedomain", " " + h.secret.FreeDomain},
 		{"netmask", " " + netmask},
 		{"router", " " + p.block + ".1"},
-		{"ICPID", " " + h.icp},
+		{"ICPID", " " + h.secret.ICP},
 		{"remoteport", " " + h.Port},
 	}
 }
@@ -100,57 +95,88 @@ func rebuildCloud(r *request) (any, error) {
 	if host.Snapshot {
 		return nil, fail("17010")
 	}
-	password := r.raw("cloudpass")
-	return r.work(host, work{
-		takes: rebuildTakes, tag: tagRebuild, fails: strings.Contains(password, "fail"), code: "17123",
-		finish: func() {
-			host.System, host.systemPassword, host.State = system.value, password, HostRunning
-			host.Created++
-		},
-		result: func() any { return "" },
-	})
+	return r.work(host, taskRebuildHost, hostWork{Password: r.raw("cloudpass"), System: system.value})
 }
 
-// work is something that takes its time.
-type work struct {
+// hostWork are the values of the work on a host, and where its end is told.
+type hostWork struct {
+	Password string   `json:"password"`
+	System   string   `json:"system,omitempty"` // of a rebuild
+	Call     string   `json:"call"`
+	Values   []string `json:"values"` // of the call's parameters, which switches may match
+	Target   string   `json:"target,omitempty"`
+}
+
+func (w hostWork) fails() bool { return strings.Contains(w.Password, "fail") }
+
+// hostWorks is what the two sorts of work on a host are.
+var hostWorks = map[taskKind]struct {
 	takes  time.Duration
 	tag    string
-	fails  bool
 	code   string // of the failure
-	finish func()
-	result func() any
+	finish func(*Server, *Host, hostWork)
+	result func(*Host) any
+}{
+	taskCreateHost: {
+		takes: creationTakes, tag: tagCreate, code: "17105",
+		finish: func(s *Server, host *Host, w hostWork) { s.equip(host, w.Password) },
+		result: func(host *Host) any { return []row{host.createdRow()} },
+	},
+	taskRebuildHost: {
+		takes: rebuildTakes, tag: tagRebuild, code: "17123",
+		finish: func(_ *Server, host *Host, w hostWork) { host.rebuild(w) },
+		result: func(*Host) any { return "" },
+	},
+}
+
+func (h *Host) rebuild(w hostWork) {
+	h.System, h.secret.System, h.State = w.System, w.Password, HostRunning
+	h.Created++
 }
 
 // work begins the work. With callbackurl the answer is an empty success at
 // once and one callback at the end; without, the answer comes at the end.
-func (r *request) work(host *Host, w work) (any, error) {
+func (r *request) work(host *Host, kind taskKind, w hostWork) (any, error) {
 	host.Busy = true
-	s, target := r.server, r.get("callbackurl")
-	done := make(chan struct{})
-	account, values := r.account, slices.Collect(maps.Values(r.params))
-	s.after(w.takes, func(time.Time) {
-		defer close(done)
-		if s.accounts[account.Username] != account {
-			w.fails = true // everything was reset meanwhile
-			return
-		}
-		host.Busy = false
-		if !w.fails {
-			w.finish()
-		}
-		if target != "" {
-			s.callBack(r.call.name, values, target, host.Name, w)
-		}
+	w.Call, w.Target = r.call.name, r.get("callbackurl")
+	w.Values = slices.Sorted(maps.Values(r.params))
+	id := r.server.schedule(hostWorks[kind].takes, task{
+		Kind: kind, Account: r.account.Username, Subject: host.Name, Work: w,
 	})
-	if target != "" {
+	if w.Target != "" {
 		return "", nil
 	}
-	return pending{done: done, result: func() (any, error) {
-		if w.fails {
-			return nil, fail(w.code)
-		}
-		return w.result(), nil
-	}}, nil
+	wait := make(pending, 1)
+	r.server.waiting[id] = wait
+	return wait, nil
+}
+
+// endWork ends the work on a host and tells who waits for it.
+func (s *Server) endWork(account *Account, t task, _ time.Time) {
+	host, ok := account.Hosts[t.Subject]
+	if !ok {
+		return
+	}
+	kind, end := hostWorks[t.Kind], outcome{}
+	host.Busy = false
+	if t.Work.fails() {
+		end.err = fail(kind.code)
+	} else {
+		kind.finish(s, host, t.Work)
+		end.result = kind.result(host)
+	}
+	if t.Work.Target != "" {
+		s.callBack(t.Work, host.Name, kind.tag, end.err == nil)
+	}
+	s.tell(t.ID, end)
+}
+
+// tell gives the end of a task to the call that waits for it, if it still does.
+func (s *Server) tell(id int, end outcome) {
+	if wait, ok := s.waiting[id]; ok {
+		wait <- end
+		delete(s.waiting, id)
+	}
 }
 
 // cloudInfo has two shapes: before the machine exists, and after.
@@ -164,19 +190,19 @@ func cloudInfo(r *request) (any, error) {
 	out := row{
 		{"cloudno", host.Number},
 		{"cloudname", host.Name},
-		{"platepass", host.platformPassword},
+		{"platepass", host.secret.Platform},
 		{"regtime", dotNet(host.Registered)},
 		{"exptime", dotNet(host.Expires)},
 	}
 	if host.State == HostNotCreated {
-		return []row{append(out, row{{"locate", p.name}, {"ICPID", host.icp}, {"remoteport", "-"}}...)}, nil
+		return []row{append(out, row{{"locate", p.name}, {"ICPID", host.secret.ICP}, {"remoteport", "-"}}...)}, nil
 	}
 	family := "linux"
 	if host.windows() {
 		family = "windows"
 	}
 	out = append(out, row{{"osname", s.name}, {"ostype", family}, {"locate", p.name}, {"serverip", host.IP}}...)
-	out = append(out, column{"dxip", "-"}, column{"wtip", "-"}, column{"freedomain", host.freeDomain})
+	out = append(out, column{"dxip", "-"}, column{"wtip", "-"}, column{"freedomain", host.secret.FreeDomain})
 	for _, port := range dualLinePorts {
 		out = append(out, column{port, "-"})
 	}

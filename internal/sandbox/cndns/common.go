@@ -9,11 +9,11 @@ import (
 
 // Chapter 1 (authentication) and chapter 17 (common functions).
 var commonCalls = []call{
-	{name: "cndns.common.check_api", path: "/checkapi.aspx", action: " check domain", run: checkAPI},
-	{name: "cndns.common.check_product_name", path: "/product/checkpraname.aspx", action: "check product name", run: checkProductName},
-	{name: "cndns.common.account_finance", path: "/user/userdetail.aspx", action: "get user finance ", run: accountFinance},
-	{name: "cndns.common.product_price", path: "/product/getProductPrice.aspx", action: "get product price", run: productPrice},
-	{name: "cndns.common.renew_price", path: "/product/getRenewPrice.aspx", action: "get product price", run: renewPrice},
+	{name: "cndns.common.check_api", path: "/checkapi.aspx", action: " check domain", run: checkAPI, reads: true},
+	{name: "cndns.common.check_product_name", path: "/product/checkpraname.aspx", action: "check product name", run: checkProductName, reads: true},
+	{name: "cndns.common.account_finance", path: "/user/userdetail.aspx", action: "get user finance ", run: accountFinance, reads: true},
+	{name: "cndns.common.product_price", path: "/product/getProductPrice.aspx", action: "get product price", run: productPrice, reads: true},
+	{name: "cndns.common.renew_price", path: "/product/getRenewPrice.aspx", action: "get product price", run: renewPrice, reads: true},
 }
 
 func checkAPI(*request) (any, error) { return "10000 验证通过", nil }

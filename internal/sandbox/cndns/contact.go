@@ -13,8 +13,8 @@ var contactCalls = []call{
 	{name: "cndns.contact.create", path: "/domains/CreateContact.aspx", action: "add contact", run: createContact},
 	{name: "cndns.contact.modify", path: "/domains/ModifyContact.aspx", action: "modify contact", run: modifyContact},
 	{name: "cndns.contact.delete", path: "/domains/DeleteContact.aspx", action: "delete contact", run: deleteContact},
-	{name: "cndns.contact.list", path: "/domains/ContactList.aspx", action: "contact list", run: listContacts},
-	{name: "cndns.contact.info", path: "/domains/ContactInfo.aspx", action: "contact info", run: contactInfo},
+	{name: "cndns.contact.list", path: "/domains/ContactList.aspx", action: "contact list", run: listContacts, reads: true},
+	{name: "cndns.contact.info", path: "/domains/ContactInfo.aspx", action: "contact info", run: contactInfo, reads: true},
 }
 
 func createContact(r *request) (any, error) {

@@ -11,16 +11,16 @@ import (
 
 // Chapter 2: domains.
 var domainCalls = []call{
-	{name: "cndns.domain.check", path: "/check.aspx", action: "check domain", run: checkDomain, host: checkHost, open: true},
+	{name: "cndns.domain.check", path: "/check.aspx", action: "check domain", run: checkDomain, host: checkHost, open: true, reads: true},
 	{name: "cndns.domain.create", path: "/domains/CreateDom.aspx", action: "create domain", run: createDomain},
 	{name: "cndns.domain.renew", path: "/domains/DomainRenew.aspx", action: "domain renew", run: renewDomain},
 	{name: "cndns.domain.modify_password", path: "/domains/ModifyPassword.aspx", action: "domain renew", run: modifyDomainPassword},
-	{name: "cndns.domain.dns_list", path: "/domains/DNSList.aspx", action: "DNS list", run: listNameServers},
+	{name: "cndns.domain.dns_list", path: "/domains/DNSList.aspx", action: "DNS list", run: listNameServers, reads: true},
 	{name: "cndns.domain.dns_modify", path: "/domains/ModifyDNS.aspx", action: "modify dns", run: modifyNameServers},
 	{name: "cndns.domain.dns_reset", path: "/domains/ResetDNS.aspx", action: "reset dns", run: resetNameServers},
 	{name: "cndns.domain.change_owner", path: "/domains/domainguohu.aspx", action: "Domain guohu", run: changeOwner},
-	{name: "cndns.domain.detail", path: "/domains/DomainDetail.aspx", action: "Domain Detail", run: domainDetail, twoCases: true},
-	{name: domainListName, path: "/domains/DomainList.aspx", action: "domain list", run: listDomains},
+	{name: "cndns.domain.detail", path: "/domains/DomainDetail.aspx", action: "Domain Detail", run: domainDetail, twoCases: true, reads: true},
+	{name: domainListName, path: "/domains/DomainList.aspx", action: "domain list", run: listDomains, reads: true},
 }
 
 // checkDomain answers dmcheck's search. Labels that begin with "error" find
@@ -88,15 +88,22 @@ func renewDomain(r *request) (any, error) {
 	if err := r.charge(domain.Name, suffixOf(domain.Name).renew*int64(years), "10021"); err != nil {
 		return nil, err
 	}
-	before := domain.State
-	domain.State = Renewing
-	r.server.after(renewalTakes, func(now time.Time) {
-		domain.Expires, domain.Updated, domain.State = until, now, before
-		if before == NotCertified && domain.Audit.State == AuditPass {
-			domain.State = Running
-		}
+	r.server.schedule(renewalTakes, task{
+		Kind: taskRenew, Account: r.account.Username, Subject: domain.Name, Until: until, Before: domain.State,
 	})
+	domain.State = Renewing
 	return "", nil
+}
+
+func (s *Server) endRenewal(account *Account, t task, now time.Time) {
+	domain, ok := account.Domains[t.Subject]
+	if !ok {
+		return
+	}
+	domain.Expires, domain.Updated, domain.State = t.Until, now, t.Before
+	if t.Before == NotCertified && domain.Audit.State == AuditPass {
+		domain.State = Running
+	}
 }
 
 // renewable checks the date that the caller believes in, if any, and the state.
@@ -107,15 +114,6 @@ func (d *Domain) renewable(expires string, now time.Time) error {
 		check{now.After(d.Expires.Add(deletionAfter)) || state == Deleted, "11603"},
 		check{state != Running && state != Expired && state != NotCertified, "11607"},
 	)
-}
-
-// after runs f with the server locked once d of virtual time has passed.
-func (s *Server) after(d time.Duration, f func(now time.Time)) {
-	s.clock.After(d, func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		f(s.clock.Now())
-	})
 }
 
 func modifyDomainPassword(r *request) (any, error) {

@@ -42,8 +42,24 @@ func createDomain(r *request) (any, error) {
 	}
 	contact.Used = true
 	r.account.Domains[name] = domain
-	r.server.after(registrationTakes, func(now time.Time) { domain.arrive(contact, now) })
+	r.server.register(r.account, domain)
 	return "", nil
+}
+
+func (s *Server) register(account *Account, domain *Domain) {
+	s.schedule(registrationTakes, task{Kind: taskRegister, Account: account.Username, Subject: domain.Name})
+}
+
+func (s *Server) endRegistration(account *Account, t task, now time.Time) {
+	domain, ok := account.Domains[t.Subject]
+	if !ok {
+		return
+	}
+	contact := account.Contacts[domain.ContactID]
+	if contact == nil {
+		contact = &Contact{} // planted without one
+	}
+	domain.arrive(contact, now)
 }
 
 // arrive ends a registration: names under the real-name rule run only when

@@ -10,14 +10,22 @@ import (
 	"time"
 )
 
+// edit locks the server for a change by hand and returns what ends it.
+func (s *Server) edit() (end func()) {
+	s.mu.Lock()
+	return func() {
+		s.mu.Unlock()
+		s.options.Changed(true)
+	}
+}
+
 // account is the one that planting and the control calls mean: the first.
 func (s *Server) account() *Account { return s.accounts[s.options.Username] }
 
 // PlantContact puts a contact into the first account and returns its id. Values
 // are by the parameter names of CreateContact. Missing id and time are made up.
 func (s *Server) PlantContact(contact Contact) string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.edit()()
 	contact.ID = or(contact.ID, itoa(s.nextID()))
 	contact.Values = maps.Clone(contact.Values)
 	contact.Registered = s.orNow(contact.Registered)
@@ -29,8 +37,7 @@ func (s *Server) PlantContact(contact Contact) string {
 // state, times, name servers and password are made up; an audit that is
 // waiting goes on by itself, as does a registration that is processing.
 func (s *Server) PlantDomain(domain Domain) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.edit()()
 	domain.Name = strings.ToLower(domain.Name)
 	domain.State = or(domain.State, Running)
 	domain.Password = or(domain.Password, s.secret())
@@ -48,6 +55,7 @@ func (s *Server) PlantDomain(domain Domain) {
 		domain.add(s, record)
 	}
 	account := s.account()
+	s.drop(account, domain.Name, taskRegister, taskRenew, taskAuditPends, taskAuditEnds)
 	account.Domains[domain.Name] = &domain
 	contact := account.Contacts[domain.ContactID]
 	if contact == nil {
@@ -58,7 +66,7 @@ func (s *Server) PlantDomain(domain Domain) {
 		s.judge(auditSubject{audit: &domain.Audit, contact: contact, account: account, domain: &domain}, false)
 	}
 	if domain.State == Processing {
-		s.after(registrationTakes, func(now time.Time) { domain.arrive(contact, now) })
+		s.register(account, &domain)
 	}
 }
 
@@ -79,8 +87,7 @@ func (d *Domain) add(s *Server, record Record) int {
 
 // PlantRecord puts a record into a planted domain and returns its id.
 func (s *Server) PlantRecord(domain string, record Record) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.edit()()
 	d, ok := s.account().Domains[strings.ToLower(domain)]
 	if !ok {
 		return 0, fmt.Errorf("plant record: no domain %q", domain)
@@ -91,11 +98,11 @@ func (s *Server) PlantRecord(domain string, record Record) (int, error) {
 // PlantTransfer puts a transfer-in order into the first account; one that has
 // not ended goes on from its beginning unless frozen.
 func (s *Server) PlantTransfer(transfer Transfer, authCode string, frozen bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.edit()()
 	transfer.Ordered = s.orNow(transfer.Ordered)
 	transfer.authCode = authCode
 	account := s.account()
+	s.drop(account, transfer.Name, taskTransfer)
 	account.Transfers[transfer.Name] = &transfer
 	if transfer.ended() {
 		return
@@ -110,8 +117,7 @@ func (s *Server) PlantTransfer(transfer Transfer, authCode string, frozen bool) 
 // management name. Everything that is missing is made up; the state is running
 // unless given.
 func (s *Server) PlantCloudHost(host Host) string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.edit()()
 	host.Name = strings.ToUpper(or(host.Name, "S"+s.digits(6)))
 	host.Number = or(host.Number, itoa(10_000_000+s.nextID()))
 	host.Place = or(host.Place, places[0].value)
@@ -124,22 +130,22 @@ func (s *Server) PlantCloudHost(host Host) string {
 		host.Expires = host.Registered.AddDate(0, int(monthsOf[host.TimeType]), 0)
 	}
 	host.Extra, host.Domains = append([]string{}, host.Extra...), append([]string{}, host.Domains...)
-	host.platformPassword, host.icp = s.secret(), s.secret()
+	host.secret.Platform, host.secret.ICP = s.secret(), s.secret()
 	state, ip := or(host.State, HostRunning), host.IP
 	if state != HostNotCreated {
 		s.equip(&host, s.secret())
 		host.IP = or(ip, host.IP)
 	}
 	host.State = state
+	s.drop(s.account(), host.Name, taskCreateHost, taskRebuildHost)
 	s.account().Hosts[host.Name] = &host
 	return host.Name
 }
 
 // PlantCoupon makes a coupon or voucher that is worth fen, once.
 func (s *Server) PlantCoupon(id string, fen int64) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.account().coupons[id] = &coupon{fen: fen}
+	defer s.edit()()
+	s.account().coupons[id] = &coupon{Fen: fen}
 }
 
 func (s *Server) orNow(t time.Time) time.Time {
@@ -151,8 +157,7 @@ func (s *Server) orNow(t time.Time) time.Time {
 
 // SetBalance sets the balance of the first account in fen.
 func (s *Server) SetBalance(fen int64) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.edit()()
 	s.account().Balance = fen
 }
 
@@ -164,15 +169,14 @@ func (s *Server) DecideAudit(domain, state, memo string) error {
 	if state != AuditPass && state != AuditUnpass {
 		return fmt.Errorf("decide audit: state %q is neither %s nor %s", state, AuditPass, AuditUnpass)
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.edit()()
 	account := s.account()
 	d, ok := account.Domains[strings.ToLower(domain)]
 	if !ok {
 		return fmt.Errorf("decide audit of %q: %w", domain, ErrMissing)
 	}
 	subject := auditSubject{audit: &d.Audit, contact: account.Contacts[d.ContactID], account: account, domain: d}
-	subject.decide(state, memo, s.clock.Now())
+	s.decide(subject, state, memo, s.clock.Now())
 	return nil
 }
 
@@ -182,24 +186,19 @@ func (s *Server) SetTransfer(domain string, state int) error {
 	if _, ok := transferTitles[state]; !ok {
 		return fmt.Errorf("set transfer: state %d is not documented", state)
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.edit()()
 	account := s.account()
 	order, ok := account.Transfers[strings.ToLower(domain)]
 	if !ok {
 		return fmt.Errorf("set transfer of %q: %w", domain, ErrMissing)
 	}
-	account.endTransferIfFinal(order, state, s.clock.Now())
-	return nil
-}
-
-func (a *Account) endTransferIfFinal(order *Transfer, state int, now time.Time) {
 	if state == transferDone || state == transferFailed || state == transferCancelled {
-		a.endTransfer(order, state, now)
-		return
+		s.endTransfer(account, order, state, s.clock.Now())
+		return nil
 	}
-	order.round++
+	s.drop(account, order.Name, taskTransfer)
 	order.State = state
+	return nil
 }
 
 // Truth is what the vendor itself knows, by account.

@@ -10,7 +10,7 @@ import (
 
 // Chapter 2, section 7: records.
 var recordCalls = []call{
-	{name: "cndns.dns_record.list", path: "/domains/RecList.aspx", action: "Rec list", run: listRecords},
+	{name: "cndns.dns_record.list", path: "/domains/RecList.aspx", action: "Rec list", run: listRecords, reads: true},
 	{name: "cndns.dns_record.create", path: "/domains/AddRec.aspx", action: "add rec", run: createRecord},
 	{name: "cndns.dns_record.modify", path: "/domains/ModifyRec.aspx", action: "modify rec", run: modifyRecord},
 	{name: "cndns.dns_record.delete", path: "/domains/DeleteRec.aspx", action: "delete rec", run: deleteRecord},

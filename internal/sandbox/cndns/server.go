@@ -8,6 +8,7 @@ import (
 	"context"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -42,6 +43,10 @@ type Options struct {
 	// LongestWait bounds how long a call without callbackurl waits for its
 	// result, in real time. Default 100 s.
 	LongestWait time.Duration
+	// Changed is told of changes of the state, the server unlocked: urgently
+	// before the answer that tells of one is written, and not urgently when a
+	// call has only used up its signature. Optional.
+	Changed func(urgent bool)
 }
 
 func (o *Options) fill() {
@@ -60,6 +65,9 @@ func (o *Options) fill() {
 	if o.Balance == 0 {
 		o.Balance = 10_000_000
 	}
+	if o.Changed == nil {
+		o.Changed = func(bool) {}
+	}
 	if o.LongestWait == 0 {
 		o.LongestWait = 100 * time.Second
 	}
@@ -71,18 +79,23 @@ type Server struct {
 	clock     *trouble.Clock
 	board     *trouble.Board
 	callbacks callbacks
+	kinds     map[taskKind]func(*Server, *Account, task, time.Time)
 
 	mu       sync.Mutex
+	source   *rand.PCG // of random
 	random   *rand.Rand
 	accounts map[string]*Account
 	lastID   int
 	answered map[string]int // answers per call, for Dirty
+	tasks    map[int]task
+	lastTask int             // never goes back: the clock may still hold an id
+	waiting  map[int]pending // calls that answer when a task is done
 }
 
 // New makes a vendor with one account.
 func New(options Options) *Server {
 	options.fill()
-	s := &Server{options: options, clock: options.Clock, board: options.Board}
+	s := &Server{options: options, clock: options.Clock, board: options.Board, kinds: taskKinds}
 	s.callbacks.init()
 	s.Reset()
 	return s
@@ -91,9 +104,12 @@ func New(options Options) *Server {
 // Reset forgets everything but the credentials of the first account. Work that
 // is under way ends without effect.
 func (s *Server) Reset() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.random = rand.New(rand.NewPCG(s.options.Seed, 2))
+	defer s.edit()()
+	for id := range s.waiting {
+		s.tell(id, outcome{err: fail(hostWorks[s.tasks[id].Kind].code)})
+	}
+	s.tasks, s.waiting = map[int]task{}, map[int]pending{}
+	s.seed(rand.NewPCG(s.options.Seed, 2))
 	s.accounts = map[string]*Account{}
 	s.lastID = 10000
 	s.answered = map[string]int{}
@@ -101,10 +117,11 @@ func (s *Server) Reset() {
 	s.addAccount(s.options.Username, s.options.Password, s.options.Email)
 }
 
+func (s *Server) seed(source *rand.PCG) { s.source, s.random = source, rand.New(source) }
+
 // AddAccount adds another reseller with a full balance.
 func (s *Server) AddAccount(username, password, email string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.edit()()
 	s.addAccount(username, password, email)
 }
 
@@ -128,6 +145,15 @@ func (s *Server) DMCheck() http.Handler { return s.host(checkHost) }
 
 // Support is support.cndns.com.
 func (s *Server) Support() http.Handler { return s.host(supportHost) }
+
+// Handler is the host that answers a call; nil when there is no such call.
+func (s *Server) Handler(callName string) http.Handler {
+	at := slices.IndexFunc(calls, func(c *call) bool { return c.name == callName })
+	if at < 0 {
+		return nil
+	}
+	return s.host(calls[at].host)
+}
 
 // ServeHTTP is API.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.API().ServeHTTP(w, r) }
@@ -170,36 +196,43 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, c *call) {
 	s.board.Serve(w, r, s.clock, c.name, execute, refuse)
 }
 
-// execute authenticates and performs one call.
+// execute performs one call and has its change noted before it is answered.
 func (s *Server) execute(r *request) trouble.Answer {
+	answer, changed := s.locked(r)
+	s.options.Changed(changed)
+	return answer
+}
+
+// locked authenticates and performs one call with the server locked, and tells
+// whether it changed more than the list of signatures used.
+func (s *Server) locked(r *request) (answer trouble.Answer, changed bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	r.now = s.clock.Now()
 	result, err := r.perform()
 	if wait, ok := result.(pending); ok && err == nil {
-		return trouble.Answer{Await: func(ctx context.Context) trouble.Answer { return s.await(ctx, r.call, wait) }}
+		return trouble.Answer{Await: func(ctx context.Context) trouble.Answer { return s.await(ctx, r.call, wait) }}, true
 	}
-	return s.answerLocked(r.call, result, err)
+	return s.answerLocked(r.call, result, err), err == nil && !r.call.reads
 }
 
 // pending is the result of a call that answers when its work is done.
-type pending struct {
-	done   <-chan struct{}
-	result func() (any, error) // called with the server locked
+type pending chan outcome
+
+// outcome is how the work of a call ended.
+type outcome struct {
+	result any
+	err    error
 }
 
 func (s *Server) await(ctx context.Context, c *call, wait pending) trouble.Answer {
 	timer := time.NewTimer(s.options.LongestWait)
 	defer timer.Stop()
 	select {
-	case <-wait.done:
+	case end := <-wait:
+		return s.answer(c, end.result, end.err)
 	case <-timer.C:
-		return gatewayTimeout()
 	case <-ctx.Done():
-		return gatewayTimeout()
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	result, err := wait.result()
-	return s.answerLocked(c, result, err)
+	return gatewayTimeout()
 }

@@ -68,8 +68,6 @@ type Audit struct {
 	Memo      string    `json:"memo,omitempty"`
 	Submitted time.Time `json:"submitted,omitzero"`
 	Changed   time.Time `json:"changed,omitzero"`
-
-	round int // counts submissions and decisions, so that a late step does nothing
 }
 
 // Domain states, as DomainDetail prints them.
@@ -133,12 +131,11 @@ type Transfer struct {
 	OwnDNS    bool      `json:"own_dns"`
 
 	authCode string
-	round    int
 }
 
 type coupon struct {
-	fen  int64
-	used bool
+	Fen  int64 `json:"fen"`
+	Used bool  `json:"used"`
 }
 
 // owner finds the account that holds a domain.
@@ -169,7 +166,7 @@ func (r *request) charge(name string, fen int64, short string) error {
 	}
 	for _, param := range []string{"signature", "voucherid"} {
 		if c, ok := r.account.coupons[r.get(param)]; ok {
-			c.used = true
+			c.Used = true
 		}
 	}
 	r.account.Balance -= fen
@@ -190,10 +187,10 @@ func (r *request) discount() (int64, error) {
 		if !ok {
 			return 0, fail(kind.missing)
 		}
-		if c.used {
+		if c.Used {
 			return 0, fail("10043")
 		}
-		fen += c.fen
+		fen += c.Fen
 	}
 	return fen, nil
 }

@@ -9,7 +9,7 @@ import (
 // Chapter 2, sections 2g to 2j: transfer in.
 var transferCalls = []call{
 	{name: "cndns.domain.transfer_in", path: "/domains/domainzhuanru.aspx", action: "Domain zhuanru", run: transferIn},
-	{name: "cndns.domain.transfer_in_status", path: "/domains/domainzhuanrustate.aspx", action: "Domain guohu", run: transferStatus},
+	{name: "cndns.domain.transfer_in_status", path: "/domains/domainzhuanrustate.aspx", action: "Domain guohu", run: transferStatus, reads: true},
 	{name: "cndns.domain.transfer_in_cancel", path: "/domains/cancelzhuanru.aspx", action: "Domain cancel zhuanru", run: cancelTransfer},
 	{name: "cndns.domain.transfer_in_retry", path: "/domains/updateauthcode.aspx", action: "Domain zhuanru again", run: retryTransfer},
 }
@@ -149,46 +149,55 @@ func (t *Transfer) ended() bool {
 
 // follow takes an order from its first state to its end on the virtual clock.
 func (s *Server) follow(account *Account, order *Transfer) {
-	steps := foreignSteps
-	if suffixOf(order.Name).domestic {
-		steps = domesticSteps
-	}
-	order.round++
-	order.State = steps[0].state
-	s.stepTransfer(account, order, steps, order.round)
+	s.drop(account, order.Name, taskTransfer)
+	s.enterStep(account, order, 0)
 }
 
-func (s *Server) stepTransfer(account *Account, order *Transfer, steps []step, round int) {
-	s.after(steps[0].lasts, func(now time.Time) {
-		rest := steps[1:]
-		switch {
-		case order.round != round:
-		case order.State == transferQueued && strings.HasPrefix(order.authCode, "wrong"):
-			order.State = transferWrongCode
-		case len(rest) == 0 && strings.HasPrefix(order.authCode, "fail"):
-			account.endTransfer(order, transferFailed, now)
-		case len(rest) == 0:
-			account.endTransfer(order, transferDone, now)
-		default:
-			order.State = rest[0].state
-			s.stepTransfer(account, order, rest, round)
-		}
-	})
+func (t *Transfer) steps() []step {
+	if suffixOf(t.Name).domestic {
+		return domesticSteps
+	}
+	return foreignSteps
+}
+
+func (s *Server) enterStep(account *Account, order *Transfer, at int) {
+	now := order.steps()[at]
+	order.State = now.state
+	s.schedule(now.lasts, task{Kind: taskTransfer, Account: account.Username, Subject: order.Name, Step: at})
+}
+
+// stepTransfer ends one state of an order and begins the next.
+func (s *Server) stepTransfer(account *Account, t task, now time.Time) {
+	order, ok := account.Transfers[t.Subject]
+	if !ok {
+		return
+	}
+	last := t.Step+1 >= len(order.steps())
+	switch {
+	case order.State == transferQueued && strings.HasPrefix(order.authCode, "wrong"):
+		order.State = transferWrongCode
+	case last && strings.HasPrefix(order.authCode, "fail"):
+		s.endTransfer(account, order, transferFailed, now)
+	case last:
+		s.endTransfer(account, order, transferDone, now)
+	default:
+		s.enterStep(account, order, t.Step+1)
+	}
 }
 
 // endTransfer puts an order into a final state. What a transfer costs is not
 // given back: the document does not say that it is.
-func (a *Account) endTransfer(order *Transfer, state int, now time.Time) {
-	order.round++
+func (s *Server) endTransfer(account *Account, order *Transfer, state int, now time.Time) {
+	s.drop(account, order.Name, taskTransfer)
 	order.State = state
-	domain, ok := a.Domains[order.Name]
+	domain, ok := account.Domains[order.Name]
 	switch {
 	case !ok || domain.State != Transferring:
 	case state == transferDone:
 		domain.State, domain.Updated = Running, now
 		domain.Expires = domain.Expires.AddDate(1, 0, 0)
 	default:
-		delete(a.Domains, order.Name)
+		delete(account.Domains, order.Name)
 	}
 }
 
@@ -221,7 +230,7 @@ func cancelTransfer(r *request) (any, error) {
 	if order.ended() || order.State == transferMoving {
 		return nil, fail("11751")
 	}
-	r.account.endTransfer(order, transferCancelled, r.now)
+	r.server.endTransfer(r.account, order, transferCancelled, r.now)
 	return " ", nil
 }
 

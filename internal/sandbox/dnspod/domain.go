@@ -15,13 +15,13 @@ var domainEndpoints = []endpoint{
 		"11": {"Domain already exists as an alias of another domain", "域名已经存在并且是其它域名的别名"},
 		"12": {"Domain already exists and you have no permission to manage it", "域名已经存在并且您没有权限管理"},
 	}},
-	{name: "dnspod.domain.list", path: "Domain.List", handle: (*call).domainList, texts: texts{
+	{name: "dnspod.domain.list", path: "Domain.List", reads: true, handle: (*call).domainList, texts: texts{
 		"6": {"Offset is invalid", "记录开始的偏移无效"},
 		"7": {"Length is invalid", "共要获取的记录的数量无效"},
 		"9": {"No domains", "没有任何域名"},
 	}},
 	{
-		name: "dnspod.domain.info", path: "Domain.Info", handle: (*call).domainInfo,
+		name: "dnspod.domain.info", path: "Domain.Info", reads: true, handle: (*call).domainInfo,
 		texts: merge(upgradeTexts, domainIDTexts, ownerTexts),
 	},
 	{
@@ -33,10 +33,10 @@ var domainEndpoints = []endpoint{
 		}),
 	},
 	{
-		name: "dnspod.domain.log", path: "Domain.Log", handle: (*call).domainLog,
+		name: "dnspod.domain.log", path: "Domain.Log", reads: true, handle: (*call).domainLog,
 		texts: merge(upgradeTexts, domainIDTexts, ownerTexts),
 	},
-	{name: "dnspod.domain.purview", path: "Domain.Purview", handle: (*call).domainPurview, texts: domainIDTexts},
+	{name: "dnspod.domain.purview", path: "Domain.Purview", reads: true, handle: (*call).domainPurview, texts: domainIDTexts},
 }
 
 var domainLabel = regexp.MustCompile(`^[\p{L}\p{N}]([\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?$`)

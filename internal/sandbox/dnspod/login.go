@@ -48,8 +48,7 @@ type account struct {
 
 // AddAccount adds a user; zones of one user are invisible to the others.
 func (s *Server) AddAccount(a Account) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.edit()()
 	if a.UserType == "" {
 		a.UserType = "personal"
 	}

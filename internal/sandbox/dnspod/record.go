@@ -8,14 +8,14 @@ import (
 )
 
 var recordEndpoints = []endpoint{
-	{name: "dnspod.record.types", path: "Record.Type", handle: (*call).recordTypes, texts: gradeTexts},
-	{name: "dnspod.record.lines", path: "Record.Line", handle: (*call).recordLines, texts: gradeTexts},
+	{name: "dnspod.record.types", path: "Record.Type", reads: true, handle: (*call).recordTypes, texts: gradeTexts},
+	{name: "dnspod.record.lines", path: "Record.Line", reads: true, handle: (*call).recordLines, texts: gradeTexts},
 	{
 		name: "dnspod.record.create", path: "Record.Create", handle: (*call).recordCreate,
 		texts: merge(valueTexts, texts{"6": {"Parameter is missing or invalid", "缺少参数或者参数错误"}}),
 	},
 	{
-		name: "dnspod.record.list", path: "Record.List", handle: (*call).recordList,
+		name: "dnspod.record.list", path: "Record.List", reads: true, handle: (*call).recordList,
 		texts: merge(upgradeTexts, domainIDTexts, texts{
 			"7":  {"Offset is invalid", "记录开始的偏移无效"},
 			"8":  {"Length is invalid", "共要获取的记录的数量无效"},
@@ -33,7 +33,7 @@ var recordEndpoints = []endpoint{
 		name: "dnspod.record.set_remark", path: "Record.Remark", handle: (*call).recordRemark,
 		texts: merge(domainIDTexts, recordIDTexts),
 	},
-	{name: "dnspod.record.info", path: "Record.Info", handle: (*call).recordInfo, texts: recordTexts},
+	{name: "dnspod.record.info", path: "Record.Info", reads: true, handle: (*call).recordInfo, texts: recordTexts},
 	{
 		name: "dnspod.record.set_status", path: "Record.Status", handle: (*call).recordStatus,
 		texts: merge(recordTexts, lockedTexts),

@@ -38,6 +38,10 @@ type Options struct {
 	// AbuseBan is how long an account that exceeded RateLimit stays refused;
 	// 0 means until 15 s have room again. The document says about an hour.
 	AbuseBan time.Duration
+	// Changed is told of changes of the state, the server unlocked: urgently
+	// before the answer that tells of one is written, and not urgently when a
+	// call has only been counted. Optional.
+	Changed func(urgent bool)
 }
 
 // Server is one simulated DNSPod with all its accounts. It is safe for
@@ -67,6 +71,9 @@ func New(options Options) *Server {
 	if options.Now == nil {
 		options.Now = time.Now
 	}
+	if options.Changed == nil {
+		options.Changed = func(bool) {}
+	}
 	s := &Server{
 		clock: options.Clock, board: options.Board, options: options,
 		attempts: map[string]*attempts{}, lastZone: 38280000, lastRecord: 189590000,
@@ -77,15 +84,24 @@ func New(options Options) *Server {
 
 // SetSecretIDPage turns Options.SecretIDPage on or off.
 func (s *Server) SetSecretIDPage(on bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.edit()()
 	s.options.SecretIDPage = on
+}
+
+// edit locks the server for a change by hand and returns what ends it.
+func (s *Server) edit() (end func()) {
+	s.mu.Lock()
+	return func() {
+		s.mu.Unlock()
+		s.options.Changed(true)
+	}
 }
 
 // endpoint is one call of the document.
 type endpoint struct {
 	name   string // as in the catalogue
 	path   string
+	reads  bool // changes no zone
 	handle func(*call) (object, error)
 	texts  texts // what the document lists under 响应代码, beyond the common ones
 }
@@ -131,7 +147,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	in := readRequest(r)
 	s.board.Serve(w, r, s.clock, e.name,
-		func() trouble.Answer { return s.answer(e, in) },
+		func() trouble.Answer { return s.execute(e, in) },
 		func(code, message string) trouble.Answer {
 			return s.newCall(e, in).failure(refusal{code: code, text: text{en: message, cn: message}})
 		})
@@ -157,6 +173,13 @@ func readRequest(r *http.Request) request {
 
 func (s *Server) newCall(e endpoint, in request) *call {
 	return &call{Server: s, request: in, endpoint: e, now: s.clock.Now()}
+}
+
+// execute performs one call and has its change noted before it is answered.
+func (s *Server) execute(e endpoint, in request) trouble.Answer {
+	answer := s.answer(e, in)
+	s.options.Changed(!e.reads)
+	return answer
 }
 
 func (s *Server) answer(e endpoint, in request) trouble.Answer {

@@ -26,7 +26,7 @@ var settingEndpoints = []endpoint{
 		}),
 	},
 	{
-		name: "dnspod.domain.lock_status", path: "Domain.Lockstatus", handle: (*call).domainLockStatus,
+		name: "dnspod.domain.lock_status", path: "Domain.Lockstatus", reads: true, handle: (*call).domainLockStatus,
 		texts: merge(upgradeTexts, spamTexts, domainIDTexts, texts{"7": {"Domain is not locked", "域名没有锁定"}}),
 	},
 	{

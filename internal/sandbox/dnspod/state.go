@@ -105,8 +105,7 @@ func (s *Server) Truth() Truth {
 
 // Reset forgets all zones, changes and failed logins; the accounts stay.
 func (s *Server) Reset() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.edit()()
 	s.zones, s.changes, s.attempts = nil, nil, map[string]*attempts{}
 	for _, a := range s.accounts {
 		a.recent, a.bannedUntil = nil, time.Time{}
@@ -122,8 +121,7 @@ func (s *Server) PlantZone(name string, records ...Record) int64 {
 
 // Plant is PlantZone with every property of the zone.
 func (s *Server) Plant(planted Zone) int64 {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.edit()()
 	owner := s.accounts[0]
 	for _, a := range s.accounts {
 		if a.Email == planted.Owner {

@@ -3,11 +3,11 @@ package dnspod
 const apiVersion = "4.6"
 
 var infoEndpoints = []endpoint{
-	{name: "dnspod.info.version", path: "Info.Version", handle: (*call).version},
+	{name: "dnspod.info.version", path: "Info.Version", reads: true, handle: (*call).version},
 }
 
 var userEndpoints = []endpoint{
-	{name: "dnspod.user.detail", path: "User.Detail", handle: (*call).userDetail},
+	{name: "dnspod.user.detail", path: "User.Detail", reads: true, handle: (*call).userDetail},
 }
 
 // version has its answer in the message of the status.

@@ -101,8 +101,7 @@ func recordKey(name, kind string) string {
 // PlantRecord adds a record to the DNS that domains are verified by; it has no
 // effect when Options.Lookup is given.
 func (s *Server) PlantRecord(name, kind, value string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.edit()()
 	s.plantRecord(name, kind, value)
 }
 
@@ -114,8 +113,7 @@ func (s *Server) plantRecord(name, kind, value string) {
 // PlantDomain adds a sending domain without any rule, and the DNS records of
 // the bits in Verify.
 func (s *Server) PlantDomain(planted Domain) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.edit()()
 	d := s.newDomain(strings.ToLower(planted.Name), s.clock.Now())
 	d.test, d.bound, d.verify = planted.Test, planted.Bound, planted.Verify
 	for _, c := range checks {

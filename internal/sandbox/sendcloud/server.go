@@ -31,6 +31,9 @@ type Options struct {
 	Lookup func(name, kind string) []string
 	// Chinese answers with Chinese messages, as one of the vendor's hosts does.
 	Chinese bool
+	// Changed is told of changes of the state, the server unlocked, before the
+	// answer that tells of one is written. Always urgently. Optional.
+	Changed func(urgent bool)
 }
 
 // Account is one API user with its key.
@@ -54,6 +57,7 @@ type Server struct {
 	account Account
 	lookup  func(name, kind string) []string
 	chinese bool
+	notice  func(urgent bool)
 
 	mu      sync.Mutex
 	domains []*domain
@@ -67,7 +71,10 @@ type Server struct {
 func New(options Options) *Server {
 	s := &Server{
 		clock: options.Clock, board: options.Board, account: options.Account, lookup: options.Lookup,
-		chinese: options.Chinese, records: map[string][]string{}, lastID: firstTrackID,
+		chinese: options.Chinese, records: map[string][]string{}, lastID: firstTrackID, notice: options.Changed,
+	}
+	if s.notice == nil {
+		s.notice = func(bool) {}
 	}
 	if s.account == (Account{}) {
 		s.account = DefaultAccount
@@ -76,6 +83,15 @@ func New(options Options) *Server {
 		s.lookup = func(name, kind string) []string { return s.records[recordKey(name, kind)] }
 	}
 	return s
+}
+
+// edit locks the server for a change by hand and returns what ends it.
+func (s *Server) edit() (end func()) {
+	s.mu.Lock()
+	return func() {
+		s.mu.Unlock()
+		s.notice(true)
+	}
 }
 
 // Account is the account with its credentials.
@@ -138,9 +154,10 @@ func readForm(r *http.Request) url.Values {
 	return r.Form
 }
 
+// answer performs the call and has its change noted before it is answered.
+// Even a list may change what is known to be configured.
 func (c *call) answer() trouble.Answer {
-	c.mu.Lock()
-	defer c.mu.Unlock()
+	defer c.edit()()
 	c.now = c.clock.Now()
 	if !same(c.form.Get("apiUser"), c.account.APIUser) || !same(c.form.Get("apiKey"), c.account.APIKey) {
 		return c.failure(refused(codeLogin))

@@ -57,8 +57,7 @@ func (s *Server) Truth() Truth {
 
 // Reset forgets all domains, planted records and changes.
 func (s *Server) Reset() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.edit()()
 	s.domains, s.tracks, s.changes = nil, nil, nil
 	clear(s.records)
 }
@@ -66,8 +65,7 @@ func (s *Server) Reset() {
 // PlantTrack adds a tracking domain without any rule and returns its id. With
 // CNAME the DNS record is planted too.
 func (s *Server) PlantTrack(planted Track) int64 {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.edit()()
 	t := s.newTrack(strings.ToLower(planted.Name), s.clock.Now())
 	t.cname, t.https = planted.CNAME, planted.HTTPS
 	if t.cname {

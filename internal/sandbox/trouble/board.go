@@ -127,17 +127,31 @@ type Board struct {
 	faults  []Fault
 	lastID  int
 	tallies map[string]Tally
+	late    []lateCall
+	changed func()
 }
 
 // NewBoard makes a board without faults.
 func NewBoard() *Board {
-	return &Board{tallies: map[string]Tally{}}
+	return &Board{tallies: map[string]Tally{}, changed: func() {}}
+}
+
+// OnChange has f called after every change of the faults and of the calls that
+// wait for their time, the board unlocked. It is set before the board is used.
+func (b *Board) OnChange(f func()) { b.changed = f }
+
+// edit locks the board and returns what ends the change.
+func (b *Board) edit() (end func()) {
+	b.mu.Lock()
+	return func() {
+		b.mu.Unlock()
+		b.changed()
+	}
 }
 
 // Set adds a fault and returns its id; the ID field given is ignored.
 func (b *Board) Set(fault Fault) int {
-	b.mu.Lock()
-	defer b.mu.Unlock()
+	defer b.edit()()
 	b.lastID++
 	fault.ID = b.lastID
 	b.faults = append(b.faults, fault)
@@ -146,8 +160,7 @@ func (b *Board) Set(fault Fault) int {
 
 // Clear removes one fault and tells whether it was there.
 func (b *Board) Clear(id int) bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
+	defer b.edit()()
 	before := len(b.faults)
 	b.faults = slices.DeleteFunc(b.faults, func(f Fault) bool { return f.ID == id })
 	return len(b.faults) < before
@@ -155,8 +168,7 @@ func (b *Board) Clear(id int) bool {
 
 // ClearAll removes all faults; the tallies stay.
 func (b *Board) ClearAll() {
-	b.mu.Lock()
-	defer b.mu.Unlock()
+	defer b.edit()()
 	b.faults = nil
 }
 

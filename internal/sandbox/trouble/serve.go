@@ -56,6 +56,10 @@ func (b *Board) Serve(
 	w http.ResponseWriter, r *http.Request, clock *Clock, call string,
 	execute func() Answer, refuse func(code, message string) Answer,
 ) {
+	if postponed(r) {
+		execute()
+		return
+	}
 	values := Values(r)
 	// The server notices a client that gives up only after the body is read.
 	_, _ = io.Copy(io.Discard, io.LimitReader(r.Body, maxBodyDrain))
@@ -65,13 +69,14 @@ func (b *Board) Serve(
 		execute().complete(r.Context()).Write(w)
 		return
 	}
+	b.changed()
 	switch fault.Kind {
 	case Drop:
 		hangUp(w)
 	case Refuse:
 		refuse(fault.Code, fault.Message).Write(w)
 	case Late:
-		clock.After(fault.Delay, func() { execute() })
+		b.postpone(clock, r, call, fault.Delay, func() { execute() })
 		hold(w, r)
 	default:
 		spoil(w, r, fault, execute())

@@ -31,6 +31,7 @@ var beijing = time.FixedZone("Asia/Shanghai", 8*3600)
 // lists.
 var vendor = endpoint.Vendor{
 	Name: "cndns", Method: http.MethodGet, Common: commonCodes, Rules: "no-comma", Zone: beijing,
+	ByText: map[string][]string{"10001": {"IP"}}, // the price calls have a 10001 of their own
 }
 
 // DefaultBaseURLs are the addresses of the document.
@@ -49,7 +50,7 @@ type Config struct {
 	Email    string            // registered on the vendor's site; part of the checksum
 	Password endpoint.Secret   // API password, not the one of the site
 	BaseURLs map[string]string // by host key; a missing one keeps its default
-	Timeout  time.Duration     // of ordinary calls; 30 s when 0
+	Timeout  time.Duration     // of ordinary calls; when 0, 30 s for reads and 120 s for effects
 	Slow     time.Duration     // of calls the document calls slow; 120 s when 0
 	UsePOST  bool              // send every call as a form instead of a query
 	Recorder endpoint.Recorder
@@ -63,7 +64,7 @@ type Client struct{ line *endpoint.Line }
 // New returns a client; nothing is sent yet.
 func New(c Config) *Client {
 	if c.Now == nil {
-		c.Now = time.Now //nolint:forbidigo // the clock of an account that is given none
+		c.Now = time.Now
 	}
 	hosts := DefaultBaseURLs()
 	for key, address := range c.BaseURLs {

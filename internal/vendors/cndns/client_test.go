@@ -24,11 +24,10 @@ const password = "HUNTER2HUNTER2"
 // vendor is an HTTP server that answers one body and remembers what it was asked.
 type vendor struct {
 	*httptest.Server
-	mu      sync.Mutex
-	uri     []string
-	form    []string
-	answer  string
-	request chan struct{}
+	mu     sync.Mutex
+	uri    []string
+	form   []string
+	answer string
 }
 
 func serve(t *testing.T, answer string) *vendor {
@@ -221,17 +220,19 @@ func TestRefusalsAndDoubts(t *testing.T) {
 		kind    endpoint.Kind
 		code    string
 	}{
-		"no balance":              {buy, "10021 您帐户金额不足", endpoint.Refused, endpoint.Unfunded, "10021"},
-		"bad contact":             {buy, "11105 域名联系人ID非法", endpoint.Refused, endpoint.Invalid, "11105"},
-		"wrong checksum":          {buy, "10008 校验失败", endpoint.Refused, endpoint.Denied, "10008"},
-		"already ordered":         {buy, "11119 域名已有订单", endpoint.Unknown, endpoint.AlreadyDone, "11119"},
-		"already registered":      {buy, "11124 域名已被注册", endpoint.Unknown, endpoint.AlreadyDone, "11124"},
-		"repeated":                {buy, "10036 请求已经受理", endpoint.Unknown, endpoint.Unclear, "10036"},
-		"repeated read":           {read, "10036 请求已经受理", endpoint.Refused, endpoint.Unclear, "10036"},
-		"unlisted":                {buy, "99999 x", endpoint.Unknown, "", "99999"},
-		"another call's code":     {buy, "17009 x", endpoint.Unknown, "", "17009"},
-		"no code":                 {buy, "系统繁忙", endpoint.Unknown, "", ""},
-		"free text where allowed": {price, "没有这个产品", endpoint.Refused, endpoint.Failed, ""},
+		"no balance":               {buy, "10021 您帐户金额不足", endpoint.Refused, endpoint.Unfunded, "10021"},
+		"bad contact":              {buy, "11105 域名联系人ID非法", endpoint.Refused, endpoint.Invalid, "11105"},
+		"wrong checksum":           {buy, "10008 校验失败", endpoint.Refused, endpoint.Denied, "10008"},
+		"already ordered":          {buy, "11119 域名已有订单", endpoint.Unknown, endpoint.AlreadyDone, "11119"},
+		"already registered":       {buy, "11124 域名已被注册", endpoint.Unknown, endpoint.AlreadyDone, "11124"},
+		"repeated":                 {buy, "10036 请求已经受理", endpoint.Unknown, endpoint.Unclear, "10036"},
+		"repeated read":            {read, "10036 请求已经受理", endpoint.Refused, endpoint.Unclear, "10036"},
+		"unlisted":                 {buy, "99999 x", endpoint.Unknown, "", "99999"},
+		"another call's code":      {buy, "17009 x", endpoint.Unknown, "", "17009"},
+		"no code":                  {buy, "系统繁忙", endpoint.Unknown, "", ""},
+		"price without code of it": {price, "10001 价格查询失败", endpoint.Refused, endpoint.Failed, "10001"},
+		"price from another place": {price, "10001 您提交的IP被禁止", endpoint.Refused, endpoint.Denied, "10001"},
+		"free text where allowed":  {price, "没有这个产品", endpoint.Refused, endpoint.Failed, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

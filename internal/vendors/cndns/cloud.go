@@ -152,7 +152,7 @@ type CloudSystemPasswordRequest struct {
 // was never given. OwnerKind is printed as the digits 0 (enterprise) and 1 (individual).
 type CloudBindDomainRequest struct {
 	CloudName    string          `param:"cloudname" rule:"required,no-space"`
-	DomainName   string          `param:"domainname" rule:"required,pattern=domain"`
+	DomainName   string          `param:"domainname" rule:"required,pattern=domain,pattern=no-puny"`
 	OwnerKind    string          `param:"domaintype" rule:"enum=0|1"`
 	Owner        string          `param:"domainowner"`
 	OrgCode      string          `param:"orgcode" rule:"empty@domaintype=1,pattern=org-code"`

@@ -116,10 +116,10 @@ type CloudInfoResponse struct {
 	FTPPassiveOuter  string          `answer:"ftpoutpasvport"`
 	FTPPassiveInner  string          `answer:"ftpinpasvport"`
 	TimeUnit         string          `answer:"timetype"`
-	CPU              int             `answer:"cpu"`
-	RAM              int             `answer:"ram"`
-	HD               int             `answer:"hd"`
-	BD               int             `answer:"bd"`
+	CPU              int             `answer:"cpu"`   // cores
+	RAM              int             `answer:"ram"`   // MB
+	HD               int             `answer:"hd"`    // GB
+	BD               int             `answer:"bd"`    // Mbps
 	ExtraIPs         string          `answer:"extip"` // half-width commas between
 }
 

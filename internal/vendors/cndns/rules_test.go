@@ -107,84 +107,103 @@ func TestContactRules(t *testing.T) {
 	}
 }
 
-func TestRulesOfOtherCalls(t *testing.T) {
+// try runs calls and compares what each refuses to send.
+func try(t *testing.T, cases map[string]attempt) {
+	t.Helper()
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if diff := cmp.Diff(c.want, problems(t, c.call(t.Context(), nowhere()))); diff != "" {
+				t.Errorf("problems (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// attempt is a call and the rules it breaks.
+type attempt struct {
+	call func(context.Context, *cndns.Client) error
+	want []string
+}
+
+func TestDomainRules(t *testing.T) {
 	t.Parallel()
-	client := nowhere()
-	domain := func(change func(*cndns.DomainCreateRequest)) func(context.Context) error {
+	create := func(change func(*cndns.DomainCreateRequest), want ...string) attempt {
 		req := cndns.DomainCreateRequest{UserID: "5", DomainName: "a.com", Years: 1, Password: "abc123"}
 		change(&req)
-		return func(ctx context.Context) error { return client.DomainCreate(ctx, req) }
+		return attempt{func(ctx context.Context, c *cndns.Client) error { return c.DomainCreate(ctx, req) }, want}
 	}
-	record := func(kind, value, level string) func(context.Context) error {
+	try(t, map[string]attempt{
+		"domain":             create(func(*cndns.DomainCreateRequest) {}),
+		"six years of .hk":   create(func(r *cndns.DomainCreateRequest) { r.DomainName, r.Years = "a.com.hk", 6 }, "years max 5"),
+		"four years of .hk":  create(func(r *cndns.DomainCreateRequest) { r.DomainName, r.Years = "a.hk", 4 }, "years not 4"),
+		"six years of .com":  create(func(r *cndns.DomainCreateRequest) { r.Years = 6 }),
+		"nine years of .TM":  create(func(r *cndns.DomainCreateRequest) { r.DomainName, r.Years = "a.TM", 9 }, "years min 10"),
+		"latin .香港":          create(func(r *cndns.DomainCreateRequest) { r.DomainName = "a.香港" }, "domainname pattern han-label"),
+		"short password":     create(func(r *cndns.DomainCreateRequest) { r.Password = "abc12" }, "domainpass len 6..16"),
+		"password with sign": create(func(r *cndns.DomainCreateRequest) { r.Password = "abc12!" }, "domainpass pattern alnum"),
+		"same nameserver twice": {func(ctx context.Context, c *cndns.Client) error {
+			return c.NameserversModify(ctx, cndns.NameserversModifyRequest{DomainName: "a.com", DNS1: "ns1.b.com", DNS2: "NS1.b.com"})
+		}, []string{"dns_hst2 differs dns_hst1"}},
+		"price of a domain": {func(ctx context.Context, c *cndns.Client) error {
+			_, err := c.ProductPrice(ctx, cndns.ProductPriceRequest{Type: cndns.PriceDomain, Tag: "sw"})
+			return err
+		}, []string{"tag enum dmc|dme", "suffix required"}},
+	})
+}
+
+func TestRecordRules(t *testing.T) {
+	t.Parallel()
+	create := func(kind, value, level string, want ...string) attempt {
 		req := cndns.RecordCreateRequest{DomainName: "a.com", Item: "www", Type: kind, Value: value, Level: level}
-		return func(ctx context.Context) error { _, err := client.RecordCreate(ctx, req); return err }
+		return attempt{func(ctx context.Context, c *cndns.Client) error { _, err := c.RecordCreate(ctx, req); return err }, want}
 	}
-	audit := func(change func(*cndns.AuditSubmitRequest)) func(context.Context) error {
+	try(t, map[string]attempt{
+		"A":                   create("A", "192.0.2.1", ""),
+		"A with a name":       create("A", "b.com.", "", "rec_value pattern ipv4"),
+		"AAAA":                create("AAAA", "2001:db8::1", ""),
+		"CNAME without dot":   create("CNAME", "b.com", "", "rec_value pattern target-dot"),
+		"MX without priority": create("MX", "b.com.", "", "rec_level required"),
+		"MX with priority 0":  create("MX", "b.com.", "0"),
+		"TXT in Chinese":      create("TXT", "橙", "", "rec_value no-han"),
+		"TXT of 256":          create("TXT", strings.Repeat("a", 256), "", "rec_value len ..255"),
+		"unknown type":        create("PTR", "b.com.", "", "rec_type enum A|CNAME|MX|TXT|NS|SRV|AAAA|CAA"),
+		"modified A": {func(ctx context.Context, c *cndns.Client) error {
+			return c.RecordModify(ctx, cndns.RecordModifyRequest{DomainName: "a.com", ID: "1", Type: "A", Value: "b", TTL: 299})
+		}, []string{"rec_ttl min 300", "rec_value pattern ipv4"}},
+	})
+}
+
+func TestAuditAndCloudRules(t *testing.T) {
+	t.Parallel()
+	submit := func(change func(*cndns.AuditSubmitRequest), want ...string) attempt {
 		req := cndns.AuditSubmitRequest{
 			DomainName: "a.cn", OwnerType: "E", OrgType: "PU", OwnerPicType: 1,
 			OwnerPicLink: "img.example/a.jpg", OwnerNumber: "1",
 		}
 		change(&req)
-		return func(ctx context.Context) error { return client.AuditSubmit(ctx, req) }
+		return attempt{func(ctx context.Context, c *cndns.Client) error { return c.AuditSubmit(ctx, req) }, want}
 	}
-	for name, c := range map[string]struct {
-		call func(context.Context) error
-		want []string
-	}{
-		"domain":              {domain(func(*cndns.DomainCreateRequest) {}), nil},
-		"six years of .hk":    {domain(func(r *cndns.DomainCreateRequest) { r.DomainName, r.Years = "a.com.hk", 6 }), []string{"years max 5"}},
-		"four years of .hk":   {domain(func(r *cndns.DomainCreateRequest) { r.DomainName, r.Years = "a.hk", 4 }), []string{"years not 4"}},
-		"six years of .com":   {domain(func(r *cndns.DomainCreateRequest) { r.Years = 6 }), nil},
-		"nine years of .TM":   {domain(func(r *cndns.DomainCreateRequest) { r.DomainName, r.Years = "a.TM", 9 }), []string{"years min 10"}},
-		"latin .香港":           {domain(func(r *cndns.DomainCreateRequest) { r.DomainName = "a.香港" }), []string{"domainname pattern han-label"}},
-		"short password":      {domain(func(r *cndns.DomainCreateRequest) { r.Password = "abc12" }), []string{"domainpass len 6..16"}},
-		"password with sign":  {domain(func(r *cndns.DomainCreateRequest) { r.Password = "abc12!" }), []string{"domainpass pattern alnum"}},
-		"A":                   {record("A", "192.0.2.1", ""), nil},
-		"A with a name":       {record("A", "b.com.", ""), []string{"rec_value pattern ipv4"}},
-		"AAAA":                {record("AAAA", "2001:db8::1", ""), nil},
-		"CNAME without dot":   {record("CNAME", "b.com", ""), []string{"rec_value pattern target-dot"}},
-		"MX without priority": {record("MX", "b.com.", ""), []string{"rec_level required"}},
-		"MX with priority 0":  {record("MX", "b.com.", "0"), nil},
-		"TXT in Chinese":      {record("TXT", "橙", ""), []string{"rec_value no-han"}},
-		"TXT of 256":          {record("TXT", strings.Repeat("a", 256), ""), []string{"rec_value len ..255"}},
-		"unknown type":        {record("PTR", "b.com.", ""), []string{"rec_type enum A|CNAME|MX|TXT|NS|SRV|AAAA|CAA"}},
-		"audit":               {audit(func(*cndns.AuditSubmitRequest) {}), nil},
-		"audit of two":        {audit(func(r *cndns.AuditSubmitRequest) { r.UserID = "5" }), []string{"userid empty"}},
-		"audit without image": {audit(func(r *cndns.AuditSubmitRequest) { r.OwnerPicLink = "" }), []string{"ownerpiclink required"}},
-		"image with scheme": {
-			audit(func(r *cndns.AuditSubmitRequest) { r.OwnerPicLink = "http://img.example/a.jpg" }),
-			[]string{"ownerpiclink pattern bare-url"},
-		},
-		"person's audit": {
-			audit(func(r *cndns.AuditSubmitRequest) { r.OwnerType, r.OwnerPicLink, r.OwnerPicType = "I", "", 7 }),
-			[]string{"ownerpictype max 6", "contactidcardpiclink required", "contactidcard required"},
-		},
-		"same nameserver twice": {
-			func(ctx context.Context) error {
-				return client.NameserversModify(ctx, cndns.NameserversModifyRequest{DomainName: "a.com", DNS1: "ns1.b.com", DNS2: "NS1.b.com"})
-			},
-			[]string{"dns_hst2 differs dns_hst1"},
-		},
-		"cloud password with space": {
-			func(ctx context.Context) error {
-				_, err := client.CloudCreateHost(ctx, cndns.CloudCreateHostRequest{CloudName: "S1", Password: "abc 123"})
-				return err
-			},
-			[]string{"password no-space"},
-		},
-		"price of a domain": {
-			func(ctx context.Context) error {
-				_, err := client.ProductPrice(ctx, cndns.ProductPriceRequest{Type: cndns.PriceDomain, Tag: "sw"})
-				return err
-			},
-			[]string{"tag enum dmc|dme", "suffix required"},
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			if diff := cmp.Diff(c.want, problems(t, c.call(t.Context()))); diff != "" {
-				t.Errorf("problems (-want +got):\n%s", diff)
-			}
-		})
-	}
+	try(t, map[string]attempt{
+		"audit":               submit(func(*cndns.AuditSubmitRequest) {}),
+		"audit of two":        submit(func(r *cndns.AuditSubmitRequest) { r.UserID = "5" }, "userid empty"),
+		"audit without image": submit(func(r *cndns.AuditSubmitRequest) { r.OwnerPicLink = "" }, "ownerpiclink required"),
+		"image twice": submit(func(r *cndns.AuditSubmitRequest) {
+			r.OwnerPicData = endpoint.Secret(strings.Repeat("QUJD", 20000))
+		}, "ownerpiclink empty"),
+		"image too small": submit(func(r *cndns.AuditSubmitRequest) { r.OwnerPicLink, r.OwnerPicData = "", "QUJD" },
+			"ownerpicstr bytes 75093..1398104"),
+		"image with scheme": submit(func(r *cndns.AuditSubmitRequest) { r.OwnerPicLink = "http://img.example/a.jpg" },
+			"ownerpiclink pattern bare-url"),
+		"person's audit": submit(func(r *cndns.AuditSubmitRequest) { r.OwnerType, r.OwnerPicLink, r.OwnerPicType = "I", "", 7 },
+			"ownerpictype max 6", "contactidcardpiclink required", "contactidcard required"),
+		"cloud password with space": {func(ctx context.Context, c *cndns.Client) error {
+			_, err := c.CloudCreateHost(ctx, cndns.CloudCreateHostRequest{CloudName: "S1", Password: "abc 123"})
+			return err
+		}, []string{"password no-space"}},
+		"cloud without disk": {func(ctx context.Context, c *cndns.Client) error {
+			_, err := c.CloudPrice(ctx, cndns.CloudSpec{CPU: 1, RAM: 512, BD: 1, Place: "1", OS: "x", TimeUnit: cndns.Month})
+			return err
+		}, []string{"HD required"}},
+	})
 }

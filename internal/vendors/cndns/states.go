@@ -1,6 +1,9 @@
 package cndns
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // RunState is the state of a domain as DomainDetail writes it.
 type RunState string
@@ -44,10 +47,10 @@ var RunStates = map[RunState]Text{
 }
 
 // Fold returns the state in the spelling of the constants: the vendor writes some with
-// capitals and, in the field, "transfering" with one r.
+// capitals and, in the field, "transferring" with a single r in its middle.
 func (s RunState) Fold() RunState {
 	folded := RunState(strings.ToLower(strings.TrimSpace(string(s))))
-	if folded == "transfering" {
+	if strings.HasPrefix(string(folded), "transfer") {
 		return RunTransferring
 	}
 	return folded
@@ -55,11 +58,8 @@ func (s RunState) Fold() RunState {
 
 // Final tells whether a new registration will not move by itself any more.
 func (s RunState) Final() bool {
-	switch s.Fold() {
-	case RunUnpaid, RunProcessing, RunWaiting, RunTransferring, RunRenewing:
-		return false
-	}
-	return true
+	moving := []RunState{RunUnpaid, RunProcessing, RunWaiting, RunTransferring, RunRenewing}
+	return !slices.Contains(moving, s.Fold())
 }
 
 // AuditState is the state of a real-name audit.

@@ -25,7 +25,10 @@ const DefaultBaseURL = "https://dnsapi.cn"
 // beijing is the zone of the vendor's clock.
 var beijing = time.FixedZone("Asia/Shanghai", 8*3600)
 
-var vendor = endpoint.Vendor{Name: "dnspod", Method: http.MethodPost, Common: commonCodes, Zone: beijing}
+var vendor = endpoint.Vendor{
+	Name: "dnspod", Method: http.MethodPost, Common: commonCodes, Zone: beijing,
+	ByText: map[string][]string{"-7": {"无权"}, "-8": loginWords},
+}
 
 // Credentials log an account in: a login token ("ID,TOKEN"), or e-mail and password with
 // the D token's code where the account uses one.
@@ -43,7 +46,7 @@ type Config struct {
 	Credentials Credentials
 	Mail        string            // whom the vendor may write to; goes into the User-Agent
 	BaseURLs    map[string]string // by host key; DefaultBaseURL when missing
-	Timeout     time.Duration     // 30 s when 0
+	Timeout     time.Duration     // when 0, 30 s for reads and 120 s for effects
 	Recorder    endpoint.Recorder
 	Gate        endpoint.Gate
 	Now         func() time.Time
@@ -59,7 +62,7 @@ type Client struct {
 // New returns a client; nothing is sent yet.
 func New(c Config) *Client {
 	if c.Now == nil {
-		c.Now = time.Now //nolint:forbidigo // the clock of an account that is given none
+		c.Now = time.Now
 	}
 	hosts := map[string]string{HostAPI: DefaultBaseURL}
 	for key, address := range c.BaseURLs {

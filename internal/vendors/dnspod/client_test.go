@@ -1,7 +1,6 @@
 package dnspod_test
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -81,7 +80,7 @@ func TestRequestOnTheWire(t *testing.T) {
 		"sub_domain": {"www"}, "record_type": {"A"}, "record_line": {"默认"}, "value": {"192.0.2.7"}, "ttl": {"600"},
 	}
 	r := v.requests[0]
-	if diff := cmp.Diff(want, r.PostForm); diff != "" {
+	if diff := cmp.Diff(want, r.Form); diff != "" {
 		t.Errorf("form (-want +got):\n%s", diff)
 	}
 	line := r.Method + " " + r.RequestURI + " " + r.UserAgent()
@@ -113,11 +112,11 @@ func TestPasswordLoginWithToken(t *testing.T) {
 	}
 
 	first, second := v.requests[0], v.requests[1]
-	if first.PostForm.Get("login_code") != "204060" || first.PostForm.Get("login_remember") != "yes" {
-		t.Errorf("first form = %v, want the token's code", first.PostForm)
+	if first.Form.Get("login_code") != "204060" || first.Form.Get("login_remember") != "yes" {
+		t.Errorf("first form = %v, want the token's code", first.Form)
 	}
-	if second.PostForm.Has("login_code") || second.Header.Get("Cookie") != "t123456=remember-me" {
-		t.Errorf("second call: form %v, cookie %q, want the cookie instead of the code", second.PostForm, second.Header.Get("Cookie"))
+	if second.Form.Has("login_code") || second.Header.Get("Cookie") != "t123456=remember-me" {
+		t.Errorf("second call: form %v, cookie %q, want the cookie instead of the code", second.Form, second.Header.Get("Cookie"))
 	}
 	if got := client.Remembered().Reveal(); got != "t123456=remember-me" {
 		t.Errorf("remembered = %q, want the cookie", got)
@@ -158,14 +157,21 @@ func TestBannedHasTwoMeanings(t *testing.T) {
 	if endpoint.ClassOf(first) != endpoint.Refused || endpoint.ClassOf(second) != endpoint.Refused {
 		t.Errorf("got %v and %v, want both sent and refused", first, second)
 	}
+	barred := serve(t, fixed(`{"status":{"code":"-8","message":"登录失败次数过多，账号被暂时封禁"}}`)).client()
+	_, first = barred.RecordListAll(t.Context(), "15")
+	_, second = barred.RecordListAll(t.Context(), "15")
+	var e *endpoint.Error
+	if !errors.As(first, &e) || !strings.Contains(e.Meaning.En, "failed logins") || !errors.Is(second, dnspod.ErrLoginFailed) {
+		t.Errorf("got %v and %v, want a ban and then silence", first, second)
+	}
 }
 
 func TestPagingBeyond3000(t *testing.T) {
 	t.Parallel()
 	const total = 6100
 	v := serve(t, func(r *http.Request) string {
-		offset, _ := strconv.Atoi(r.PostForm.Get("offset"))
-		length, _ := strconv.Atoi(r.PostForm.Get("length"))
+		offset, _ := strconv.Atoi(r.Form.Get("offset"))
+		length, _ := strconv.Atoi(r.Form.Get("length"))
 		records := []map[string]any{}
 		for i := offset; i < min(offset+length, total); i++ {
 			records = append(records, map[string]any{"id": strconv.Itoa(i + 1), "name": "www", "ttl": "600", "mx": 0, "enabled": "1"})
@@ -250,7 +256,7 @@ func TestNothingIsWrittenWithoutAChange(t *testing.T) {
 	expect("pause", true, 2, changed, err)
 	changed, err = client.RecordNote(t.Context(), "15", now, "")
 	expect("no remark", true, 3, changed, err)
-	if form := v.requests[2].PostForm; !form.Has("remark") {
+	if form := v.requests[2].Form; !form.Has("remark") {
 		t.Errorf("form = %v, want an empty remark in it", form)
 	}
 }
@@ -303,7 +309,7 @@ func TestNothingSecretIsPrinted(t *testing.T) {
 	v := serve(t, fixed(good))
 	client := v.client()
 	dead := v.client(func(c *dnspod.Config) { c.BaseURLs = map[string]string{dnspod.HostAPI: "http://127.0.0.1:1"} })
-	_, err := dead.Version(context.Background())
+	_, err := dead.Version(t.Context())
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
 		text := fmt.Sprintf(verb, []any{client, *client, client.Line(), client.Line().Protocol, dnspod.Credentials{LoginToken: token}, err})
 		if strings.Contains(text, "HUNTER2") || strings.Contains(text, "127.0.0.1:1") {

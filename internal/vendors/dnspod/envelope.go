@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -48,14 +49,16 @@ func (p *protocol) Open(reply endpoint.Reply) (endpoint.Opened, error) {
 	return opened, err
 }
 
+// loginWords are in the text of a -8 that is about the login.
+var loginWords = []string{"登录", "登陆", "login", "Login"}
+
 // loginFailed tells whether an answer is about the login. -8 has a second meaning, so
 // only its words tell.
 func loginFailed(o endpoint.Opened) bool {
 	if o.OK {
 		return false
 	}
-	text := strings.ToLower(o.Text)
-	banned := o.Code == "-8" && (strings.Contains(text, "登录") || strings.Contains(text, "登陆") || strings.Contains(text, "login"))
+	banned := o.Code == "-8" && slices.ContainsFunc(loginWords, func(word string) bool { return strings.Contains(o.Text, word) })
 	return banned || loginCodes[o.Code]
 }
 

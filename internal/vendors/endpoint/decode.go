@@ -52,12 +52,13 @@ func (d *decoder) value(dst reflect.Value, src any, path string) error {
 		return d.list(dst, unquote(src), path)
 	case reflect.Map:
 		return d.dictionary(dst, unquote(src), path)
+	default:
+		text, err := scalar(src)
+		if err != nil {
+			return fmt.Errorf("%s is %w", at(path), err)
+		}
+		return d.scalar(dst, text, path)
 	}
-	text, err := scalar(src)
-	if err != nil {
-		return fmt.Errorf("%s is %w", path, err)
-	}
-	return d.scalar(dst, text, path)
 }
 
 // unquote opens JSON that is wrapped in a text.

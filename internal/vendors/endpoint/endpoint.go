@@ -5,6 +5,8 @@ package endpoint
 import (
 	"context"
 	"reflect"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -15,6 +17,22 @@ type Vendor struct {
 	Common Codes          // codes any call may answer, after the call's own table
 	Rules  string         // added to every text parameter that is not marked "list"
 	Zone   *time.Location // of times in answers that carry no offset
+	// ByText names the codes that mean one thing in Common and another in a call's own
+	// table, with words that only the common meaning's text has.
+	ByText map[string][]string
+}
+
+// meaning looks a code up: in the call's own table, then in the common one, unless the
+// vendor's words show that the common meaning is meant.
+func (v Vendor) meaning(own Codes, code, text string) (Meaning, bool) {
+	common, ok := v.Common[code]
+	if slices.ContainsFunc(v.ByText[code], func(word string) bool { return strings.Contains(text, word) }) {
+		return common, ok
+	}
+	if m, listed := own[code]; listed {
+		return m, true
+	}
+	return common, ok
 }
 
 // ruled adds the vendor's rules to a parameter.

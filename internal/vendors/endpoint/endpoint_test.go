@@ -16,6 +16,7 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -118,7 +119,7 @@ func answers(t *testing.T, status int, body string) string {
 // socket serves one raw connection after another: it reads a request, then does reply.
 func socket(t *testing.T, reply func(net.Conn)) string {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -203,58 +204,68 @@ func TestClassOfEveryEnding(t *testing.T) {
 			if len(l.calls) != 1 || l.calls[0].Class != c.class || l.calls[0].Code != c.code || l.calls[0].Reason != c.reason {
 				t.Errorf("log = %+v, want one call %s %q %q", l.calls, c.class, c.code, c.reason)
 			}
-			for _, text := range []string{fmt.Sprint(err), fmt.Sprintf("%+v", err), fmt.Sprintf("%#v", errors.Unwrap(err)), fmt.Sprintf("%+v", l.calls)} {
-				if strings.Contains(text, secret) || strings.Contains(text, "/order") {
-					t.Errorf("text shows a secret or an address: %s", text)
-				}
-			}
+			discreet(t, fmt.Sprint(err), fmt.Sprintf("%+v", err), fmt.Sprintf("%#v", errors.Unwrap(err)), fmt.Sprintf("%+v", l.calls))
 		})
 	}
 }
 
-// TestNoRequestIsSentTwice has a server close its connections after each request: Go's
-// ordinary client would send a GET again.
+func discreet(t *testing.T, texts ...string) {
+	t.Helper()
+	for _, text := range texts {
+		if strings.Contains(text, secret) || strings.Contains(text, "/order") {
+			t.Errorf("text shows a secret or an address: %s", text)
+		}
+	}
+}
+
+// TestNoRequestIsSentTwice has a server execute a second request on a kept connection
+// and die: Go's ordinary client would send a GET again.
 func TestNoRequestIsSentTwice(t *testing.T) {
 	t.Parallel()
-	var orders atomic.Int32
-	address := socket(t, func(conn net.Conn) {
-		first := orders.Add(1) == 1
-		if !first {
-			return
-		}
-		write("HTTP/1.1 200 OK\r\nContent-Length: 38\r\n\r\n" + `{"code":"ok","data":{"number":"5"} }  `)(conn)
-		if _, err := http.ReadRequest(bufio.NewReader(conn)); err == nil {
-			orders.Add(1) // a second request on the kept connection is executed, and not answered
-		}
-	})
-	l := line(address, &log{})
+	for _, effect := range []endpoint.Effect{endpoint.Read, endpoint.Set, endpoint.Buy, endpoint.Destroy} {
+		t.Run(string(effect), func(t *testing.T) {
+			t.Parallel()
+			var requests atomic.Int32
+			address := socket(t, func(conn net.Conn) {
+				if requests.Add(1) > 1 {
+					return
+				}
+				write("HTTP/1.1 200 OK\r\nContent-Length: 35\r\n\r\n" + `{"code":"ok","data":{"number":"5"}}`)(conn)
+				if _, err := http.ReadRequest(bufio.NewReader(conn)); err == nil {
+					requests.Add(1)
+				}
+			})
+			l := line(address, &log{})
 
-	_, first := call(endpoint.Buy).Call(t.Context(), l, good)
-	_, second := call(endpoint.Buy).Call(t.Context(), l, good)
+			_, first := call(effect).Call(t.Context(), l, good)
+			_, second := call(effect).Call(t.Context(), l, good)
 
-	if first != nil || endpoint.ClassOf(second) != endpoint.Unknown {
-		t.Errorf("got %v and %v, want success and doubt", first, second)
-	}
-	if got := orders.Load(); got != 2 {
-		t.Errorf("requests at the vendor = %d, want 2 for 2 calls", got)
+			if first != nil || endpoint.ClassOf(second) != endpoint.Unknown {
+				t.Errorf("got %v and %v, want success and doubt", first, second)
+			}
+			if got := requests.Load(); got != 2 {
+				t.Errorf("requests at the vendor = %d, want 2 for 2 calls", got)
+			}
+		})
 	}
 }
 
 func TestPurchaseOutlivesItsCaller(t *testing.T) {
 	t.Parallel()
 	arrived := make(chan struct{})
-	release := make(chan struct{})
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		close(arrived)
-		<-release
-		_, _ = io.WriteString(w, `{"code":"ok","data":{"number":"5"}}`)
+		select {
+		case <-r.Context().Done(): // the client hung up
+		case <-time.After(200 * time.Millisecond):
+			_, _ = io.WriteString(w, `{"code":"ok","data":{"number":"5"}}`)
+		}
 	}))
 	t.Cleanup(server.Close)
 	ctx, cancel := context.WithCancel(t.Context())
 	go func() {
 		<-arrived
 		cancel()
-		close(release)
 	}()
 	l := line(server.URL, &log{})
 	l.Timeout = 5 * time.Second
@@ -344,6 +355,37 @@ func TestAnswersAreRecordedWithoutSecrets(t *testing.T) {
 	}
 	if l.calls[0].Class != endpoint.Accepted {
 		t.Errorf("class = %s, want accepted, for a callback was asked for", l.calls[0].Class)
+	}
+}
+
+func TestLongWordsAreClipped(t *testing.T) {
+	t.Parallel()
+	l := &log{}
+	address := answers(t, 200, `{"code":"17","text":"`+strings.Repeat("橙", 8000)+`"}`)
+
+	_, err := call(endpoint.Buy).Call(t.Context(), line(address, l), good)
+
+	if got := endpoint.KindOf(err); got != endpoint.Unfunded {
+		t.Errorf("kind = %s, want unfunded", got)
+	}
+	if got := len(l.calls[0].Answer); got > 16<<10 || got < 16<<10-3 || !utf8.ValidString(l.calls[0].Answer) {
+		t.Errorf("length = %d, want 16384 or a little less, in whole characters", got)
+	}
+}
+
+func TestSlowCallsHaveTheirOwnLimit(t *testing.T) {
+	t.Parallel()
+	hang := make(chan struct{})
+	t.Cleanup(func() { close(hang) })
+	l := line(socket(t, func(net.Conn) { <-hang }), &log{})
+	l.Timeout, l.Slow = time.Hour, 50*time.Millisecond
+	slow := call(endpoint.Set)
+	slow.Slow = true
+
+	_, err := slow.Call(t.Context(), l, good)
+
+	if endpoint.ClassOf(err) != endpoint.Unknown || !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("error = %v, want doubt after the limit of slow calls", err)
 	}
 }
 

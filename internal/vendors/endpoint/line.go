@@ -41,7 +41,7 @@ type Line struct {
 	Account  string
 	Protocol Protocol
 	BaseURLs map[string]string // by host key
-	Timeout  time.Duration     // of a call; 30 s when 0
+	Timeout  time.Duration     // of a call; when 0, 30 s for reads and 120 s for effects
 	Slow     time.Duration     // of a call marked slow; 120 s when 0
 	Recorder Recorder          // nil keeps nothing
 	Gate     Gate              // nil always passes
@@ -53,14 +53,8 @@ type Line struct {
 // Open prepares the line for calls and fills in defaults.
 func (l Line) Open() *Line {
 	l.wires = newWires()
-	if l.Timeout == 0 {
-		l.Timeout = 30 * time.Second
-	}
-	if l.Slow == 0 {
-		l.Slow = 120 * time.Second
-	}
 	if l.Now == nil {
-		l.Now = time.Now //nolint:forbidigo // the clock of a line that is given none
+		l.Now = time.Now
 	}
 	return &l
 }
@@ -78,7 +72,6 @@ type attempt struct {
 	reply  Reply
 	answer any // pointer to the typed answer
 	failed *Error
-	text   string // the vendor's words of a failure
 }
 
 // exchange checks, sends, classifies and records one call. answer is a pointer.
@@ -122,14 +115,10 @@ func (a *attempt) pass(ctx context.Context) {
 // run sends the request and reads the answer. A call with an effect outlives its caller:
 // a person who closes the page must not turn an order into an unknown one.
 func (a *attempt) run(ctx context.Context) {
-	limit := a.line.Timeout
-	if a.info.Slow {
-		limit = a.line.Slow
-	}
 	if a.info.Effect != Read {
 		ctx = context.WithoutCancel(ctx)
 	}
-	ctx, cancel := context.WithTimeout(ctx, limit)
+	ctx, cancel := context.WithTimeout(ctx, a.line.limit(a.info))
 	defer cancel()
 	target, err := url.Parse(a.line.BaseURLs[a.info.Host])
 	if err != nil || target.Host == "" {
@@ -148,6 +137,20 @@ func (a *attempt) run(ctx context.Context) {
 		return
 	}
 	a.open()
+}
+
+// limit is how long a call may take. An answer that comes late settles a purchase that
+// would otherwise be in doubt, so effects wait longer than reads.
+func (l *Line) limit(info Info) time.Duration {
+	switch {
+	case info.Slow && l.Slow > 0:
+		return l.Slow
+	case !info.Slow && l.Timeout > 0:
+		return l.Timeout
+	case !info.Slow && info.Effect == Read:
+		return 30 * time.Second
+	}
+	return 120 * time.Second
 }
 
 func (a *attempt) lost(connected bool, err error) {
@@ -190,10 +193,7 @@ func (a *attempt) open() {
 }
 
 func (a *attempt) refuse(opened Opened) {
-	meaning, listed := a.info.Errors[opened.Code]
-	if !listed {
-		meaning, listed = a.line.Vendor.Common[opened.Code]
-	}
+	meaning, listed := a.line.Vendor.meaning(a.info.Errors, opened.Code, opened.Text)
 	class, reason := classify(a.info.Effect, meaning), ""
 	switch {
 	case listed:

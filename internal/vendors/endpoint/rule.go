@@ -2,6 +2,7 @@ package endpoint
 
 import (
 	"fmt"
+	"maps"
 	"net/netip"
 	"regexp"
 	"slices"
@@ -158,6 +159,18 @@ var checks = map[string]func(value, arg string, given map[string]string) bool{
 	},
 }
 
+// RuleNames lists every rule that a FieldProblem can name, sorted, so that a test can
+// hold the texts for people against it.
+func RuleNames() []string {
+	names := slices.Collect(maps.Keys(checks))
+	names = append(names, "required", "empty", "number")
+	slices.Sort(names)
+	return names
+}
+
+// PatternNames lists every Arg that a FieldProblem of rule "pattern" can have, sorted.
+func PatternNames() []string { return slices.Sorted(maps.Keys(patterns)) }
+
 // Columns is the length of a text the way GBK counts it: an ASCII character is one
 // column, any other is two.
 func Columns(s string) int {
@@ -205,6 +218,7 @@ var patterns = map[string]func(string) bool{
 	"domain":     matches(`^[0-9A-Za-z\p{Han}]([0-9A-Za-z\p{Han}\-]*)(\.[0-9A-Za-z\p{Han}\-]+)+$`),
 	"domains":    matches(`^[0-9A-Za-z\p{Han}][0-9A-Za-z\p{Han}.\-]*(,[0-9A-Za-z\p{Han}][0-9A-Za-z\p{Han}.\-]*)*$`),
 	"han-label":  matches(`^[^.]*\p{Han}`),
+	"no-puny":    func(s string) bool { return !strings.Contains(strings.ToLower(s), "xn--") },
 	"label":      matches(`^[0-9A-Za-z\p{Han}\-]+$`),
 	"suffix":     matches(`^\.?[A-Za-z\p{Han}]+(\.[A-Za-z\p{Han}]+)*$`),
 	"host":       matches(`^[0-9A-Za-z\p{Han}]([0-9A-Za-z\p{Han}\-.]*[0-9A-Za-z\p{Han}])?$`),

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 
@@ -178,6 +179,19 @@ func TestMalformedTagsPanic(t *testing.T) {
 			}()
 			bad.(endpoint.Any).Describe(endpoint.Vendor{})
 		}()
+	}
+}
+
+func TestProblemsHaveKnownNames(t *testing.T) {
+	t.Parallel()
+	rules, forms := endpoint.RuleNames(), endpoint.PatternNames()
+	for _, want := range []string{"required", "empty", "number", "pattern", "cols"} {
+		if !slices.Contains(rules, want) {
+			t.Errorf("rules %v lack %s", rules, want)
+		}
+	}
+	if len(forms) != len(endpoint.Patterns) || !slices.IsSorted(forms) || !slices.IsSorted(rules) {
+		t.Errorf("forms = %v, rules = %v, want all of them, sorted", forms, rules)
 	}
 }
 

@@ -25,7 +25,7 @@ func newWires() wires {
 }
 
 // newClient builds a client that never repeats a request: Go re-sends a GET when a kept
-// connection dies, so calls with effects get a connection of their own.
+// connection dies, so every GET and every call with an effect gets a fresh one.
 func newClient(fresh bool) *http.Client {
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
@@ -59,8 +59,8 @@ func (w wires) send(ctx context.Context, effect Effect, req *http.Request) (repl
 	var got atomic.Bool
 	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { got.Store(true) }}
 	client := w.fresh
-	if effect == Read {
-		client = w.reused
+	if effect == Read && req.Method == http.MethodPost {
+		client = w.reused // a GET would be sent again with the same signature when a kept connection dies
 	}
 	resp, err := client.Do(req.WithContext(httptrace.WithClientTrace(ctx, trace)))
 	if err != nil {

@@ -30,7 +30,7 @@ type PageFrame struct {
 	Running    int    // jobs
 	Failed     int
 	JobsHref   string // where the job badge leads; empty: no badge
-	Refresh    int    // seconds after which a browser without script loads the page again; 0: never
+	Refresh    int    // seconds after which a page without live updates is loaded again; 0: never
 	Problem    bool   // the page answers a form with problems; its title says so
 }
 
@@ -94,11 +94,13 @@ func Theme(value string) string {
 	return ui.ThemeAuto
 }
 
-// scripts lists the scripts of a page, in the order they run. htmx needs both
-// of its extensions or none: without the guard it stays away when there is a nonce.
+// live tells whether this build has the scripts for live updates.
+func live() bool { return static.Has("vendor/htmx.min.js") }
+
+// scripts lists the scripts of a page, in the order they run.
 func scripts() []string {
 	all := []string{"app.js"}
-	if static.Has("vendor/htmx.min.js") {
+	if live() {
 		all = append(all, "vendor/htmx.min.js", "vendor/hx-csp.min.js", "vendor/hx-sse.min.js")
 	}
 	return all

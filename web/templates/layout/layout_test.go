@@ -34,7 +34,7 @@ func TestFrames(t *testing.T) {
 		got := page(t, frame, p, "abc")
 		for _, want := range []string{
 			`<html lang="en" data-theme="dark">`, "<title>Error: Zones · Shop &amp; Co</title>", `href="#main"`, `<main id="main"`,
-			`name="return" value="/zones?a=1"`, "Every vendor is simulated", `<noscript><meta http-equiv="refresh" content="5">`, `id="toasts"`,
+			`name="return" value="/zones?a=1"`, "Every vendor is simulated", `<meta http-equiv="refresh" content="5">`, `id="toasts"`,
 		} {
 			if !strings.Contains(got, want) {
 				t.Errorf("%s page lacks %q:\n%s", name, want, got)

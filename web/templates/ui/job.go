@@ -4,7 +4,12 @@ import (
 	"context"
 
 	"github.com/a-h/templ"
+
+	"tangelo/web/static"
 )
+
+// live tells whether this build has the scripts for live updates.
+func live() bool { return static.Has("vendor/hx-sse.min.js") }
 
 // jobStream gives the attributes that keep a job's steps up to date.
 func jobStream(ctx context.Context, j JobProps) templ.Attributes {

@@ -109,7 +109,7 @@ var parts = []struct {
 	{
 		"a running job connects, and has a link for browsers without script",
 		ui.JobProgress(ui.JobProps{ID: "1", Stream: "/s", Reload: "/job"}),
-		[]string{`hx-sse:connect="/s"`, `hx-sse:close="done"`, `<noscript><p><a href="/job">`},
+		[]string{`hx-sse:connect="/s"`, `hx-sse:close="done"`, `<p><a href="/job">`},
 		nil,
 	},
 	{

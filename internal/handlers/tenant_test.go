@@ -1,0 +1,131 @@
+package handlers_test
+
+import (
+	"fmt"
+	"testing"
+
+	"tangelo/internal/db"
+	"tangelo/internal/panel"
+	"tangelo/internal/service"
+)
+
+// newTenant makes a reseller with people of every kind and one thing of every
+// kind, each with the tenant's canary in its texts.
+func (w *world) newTenant(t *testing.T, name string) tenant {
+	t.Helper()
+	n := tenant{objects: map[string]string{}, people: map[string]string{}}
+	word := canary(name)
+	n.people["owner"] = w.session(t, service.NewAccount{Role: panel.RoleOwner, Email: "owner@" + name + ".example", Name: word, Reseller: word})
+	owner, err := w.db.UserByEmail(t.Context(), "owner@"+name+".example")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n.reseller = owner.ResellerID
+	n.people["staff"] = w.session(t, service.NewAccount{Role: panel.RoleStaff, Email: "none@" + name + ".example", Name: word, ResellerID: n.reseller})
+	for i, p := range panel.StaffPermissions() {
+		n.people["staff:"+string(p)] = w.session(t, service.NewAccount{
+			Role: panel.RoleStaff, Email: fmt.Sprintf("staff%d@%s.example", i, name), Name: word, ResellerID: n.reseller, Granted: []panel.Permission{p},
+		})
+	}
+	staff, err := w.db.UserByEmail(t.Context(), "none@"+name+".example")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n.objects["staff"] = fmt.Sprint(staff.ID)
+	w.customers(t, &n, name)
+	actor := panel.Actor{UserID: owner.ID, Role: panel.RoleOwner, ResellerID: n.reseller}
+	w.things(t, &n, actor, word)
+	return n
+}
+
+func (w *world) customers(t *testing.T, n *tenant, name string) {
+	t.Helper()
+	for _, who := range []string{"customer", "sibling"} {
+		var id int64
+		w.within(t, func(tx *db.Tx) (err error) {
+			id, err = tx.AddCustomer(t.Context(), panel.Customer{ResellerID: n.reseller, Name: canary(name) + who, Kind: panel.CustomerPerson, Notes: canary(name)})
+			return err
+		})
+		email := who + "@" + name + ".example"
+		n.people[who] = w.session(t, service.NewAccount{Role: panel.RoleCustomer, Email: email, Name: canary(name), ResellerID: n.reseller, CustomerID: id})
+		user, err := w.db.UserByEmail(t.Context(), email)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rights := []string{"view", "dns"}
+		for _, op := range panel.Operations() {
+			if op.Portal {
+				rights = append(rights, op.Name)
+			}
+		}
+		w.within(t, func(tx *db.Tx) error { return tx.SetRights(t.Context(), n.reseller, user.ID, 0, rights) })
+		n.objects[who], n.objects[who+"-user"] = fmt.Sprint(id), fmt.Sprint(user.ID)
+	}
+}
+
+func (w *world) within(t *testing.T, act func(tx *db.Tx) error) {
+	t.Helper()
+	if err := w.db.Within(t.Context(), act); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// things makes a vendor account, products, an order, a job and so on, all of
+// the first customer where they can belong to one.
+func (w *world) things(t *testing.T, n *tenant, actor panel.Actor, word string) {
+	t.Helper()
+	var customer int64
+	if _, err := fmt.Sscan(n.objects["customer"], &customer); err != nil {
+		t.Fatal(err)
+	}
+	w.within(t, func(tx *db.Tx) error {
+		ctx := t.Context()
+		account, err := tx.AddVendorAccount(ctx, panel.VendorAccount{ResellerID: n.reseller, Vendor: panel.VendorCNDNS, Label: word, CallbackToken: word})
+		if err != nil {
+			return err
+		}
+		n.objects["vendor"] = fmt.Sprint(account)
+		for kind, facts := range map[panel.ProductKind]panel.Facts{
+			panel.KindDomain: {Domain: &panel.DomainFacts{Description: word}}, panel.KindZone: {Zone: &panel.ZoneFacts{}}, panel.KindCloud: {Cloud: &panel.CloudFacts{Power: "running", OS: word}},
+		} {
+			id, err := tx.AddProduct(ctx, panel.Product{
+				ResellerID: n.reseller, AccountID: account, CustomerID: customer, Kind: kind, Vendor: panel.VendorCNDNS, Name: word + ".com", State: panel.StateActive, Facts: facts,
+			})
+			if err != nil {
+				return err
+			}
+			n.objects[string(kind)] = fmt.Sprint(id)
+		}
+		n.objects["product"] = n.objects["domain"]
+		return w.records(t, tx, n, actor, account, customer, word)
+	})
+}
+
+func (w *world) records(t *testing.T, tx *db.Tx, n *tenant, actor panel.Actor, account, customer int64, word string) error {
+	t.Helper()
+	ctx := t.Context()
+	var zone, domain int64
+	if _, err := fmt.Sscan(n.objects["zone"]+" "+n.objects["domain"], &zone, &domain); err != nil {
+		return err
+	}
+	record, err := tx.AddRecord(ctx, panel.Record{ResellerID: n.reseller, ProductID: zone, VendorRef: "1", State: panel.RecordOK, RecordData: panel.RecordData{Name: "www", Type: "TXT", Value: word, TTL: 600, Enabled: true}})
+	if err != nil {
+		return err
+	}
+	contact, err := tx.AddContact(ctx, panel.Contact{ResellerID: n.reseller, AccountID: account, CustomerID: customer, VendorRef: "1", State: panel.ContactActive, Fields: map[string]string{"company-cn": word, "usertype": "I"}})
+	if err != nil {
+		return err
+	}
+	job, _, err := tx.AddJob(ctx, db.NewJob{Job: panel.Job{ResellerID: n.reseller, AccountID: account, Kind: "product.refresh", ProductID: domain, Subject: word, CreatedBy: actor.UserID}, CustomerID: customer})
+	if err != nil {
+		return err
+	}
+	order, _, err := tx.AddOrder(ctx, db.NewOrder{Order: panel.Order{ResellerID: n.reseller, AccountID: account, CustomerID: customer, ProductID: domain, Operation: "domain.renew", Name: word, CreatedBy: actor.UserID, Input: map[string]string{"years": "1"}}, FormKey: word})
+	if err != nil {
+		return err
+	}
+	for name, id := range map[string]int64{"record": record, "contact": contact, "job": job, "order": order} {
+		n.objects[name] = fmt.Sprint(id)
+	}
+	return tx.AddVendorCall(ctx, panel.VendorCall{ResellerID: n.reseller, AccountID: account, Endpoint: "cndns.domain.detail", Effect: "read", StartedAt: tx.Now, Class: "ok", Params: map[string]string{"domainname": word}, Answer: word})
+}

@@ -1,0 +1,119 @@
+package service
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"net/url"
+
+	"tangelo/internal/db"
+	"tangelo/internal/panel"
+	"tangelo/internal/vendors/cndns"
+)
+
+// ReceiveCallback keeps a notice of CNDNS and then, when it is genuine and
+// about a product of the account, has the product read anew: its word alone
+// changes nothing. When it returns nil the notice is stored. An unknown token
+// is NotFound, false signs are Forbidden, an unknown product is no error.
+func (a *App) ReceiveCallback(ctx context.Context, token string, form url.Values, remote string) error {
+	account, err := a.DB.VendorAccountByToken(ctx, token)
+	if err != nil {
+		return err
+	}
+	notice, refused := cndns.ParseCallback(form)
+	sum := sha256.Sum256([]byte(form.Encode()))
+	c := db.Callback{
+		ResellerID: account.ResellerID, AccountID: account.ID, BodyHash: hex.EncodeToString(sum[:]), Remote: remote,
+		Name: short(form.Get("proname")), Tag: short(form.Get("tag")), Result: short(form.Get("result")), Genuine: refused == nil,
+	}
+	product := panel.Product{}
+	if refused == nil {
+		c.Name = notice.Product
+		product, err = a.DB.ProductNamed(ctx, account.ID, panel.KindCloud, notice.Product)
+		if err != nil && !panel.Is(err, panel.NotFound) {
+			return err
+		}
+		c.Known = err == nil
+	}
+	times, err := a.keepCallback(ctx, c)
+	if err != nil {
+		return err
+	}
+	if c.Known {
+		a.followCallback(ctx, product)
+		return nil
+	}
+	return a.distrust(ctx, c, times, refused)
+}
+
+func (a *App) keepCallback(ctx context.Context, c db.Callback) (times int64, err error) {
+	err = a.DB.Within(ctx, func(tx *db.Tx) error {
+		times, err = tx.AddCallback(ctx, c)
+		return err
+	})
+	return times, err
+}
+
+// followCallback wakes the work that waits for the host, or has the host read
+// anew. A failure here loses nothing: whoever waits looks by itself.
+func (a *App) followCallback(ctx context.Context, p panel.Product) {
+	system := panel.SystemActor(p.ResellerID)
+	open, err := a.DB.Jobs(ctx, system, db.JobFilter{ProductID: p.ID, Open: true, Limit: 20})
+	if err == nil {
+		err = a.DB.Within(ctx, func(tx *db.Tx) error {
+			waiting := false
+			for _, j := range open {
+				if awaitsCallback(j) {
+					waiting = true
+					if err := tx.WakeJob(ctx, j.ID); err != nil {
+						return err
+					}
+				}
+			}
+			if waiting {
+				return nil
+			}
+			_, err := a.startRefresh(ctx, tx, system, p)
+			return err
+		})
+	}
+	if err != nil {
+		a.Log.WarnContext(ctx, "after a callback", "product", p.ID, "error", err)
+	}
+}
+
+func awaitsCallback(j panel.Job) bool {
+	op := j.Input["operation"]
+	return j.Kind == "cloud.create" || j.Kind == "operation.run" && (op == "cloud.create" || op == "cloud.rebuild")
+}
+
+// distrust notes a callback that is forged or about nothing of ours.
+func (a *App) distrust(ctx context.Context, c db.Callback, times int64, refused error) error {
+	a.Log.WarnContext(ctx, "callback not believed", "account", c.AccountID, "name", c.Name, "genuine", c.Genuine, "times", times)
+	if times == 1 {
+		t := act{Action: "callback.refused", Kind: "vendor_account", ID: c.AccountID, Name: c.Name, ResellerID: c.ResellerID}
+		note := "unknown product"
+		if refused != nil {
+			note = "signature or fields"
+		}
+		if err := a.record(ctx, panel.SystemActor(c.ResellerID), t, panel.ResultDenied, note); err != nil {
+			return err
+		}
+	}
+	switch {
+	case errors.Is(refused, cndns.ErrCallbackSigns):
+		return panel.Errorf(panel.Forbidden, refused, "error.forbidden")
+	case refused != nil:
+		return panel.Errorf(panel.Invalid, refused, "error.invalid")
+	}
+	return nil
+}
+
+// short bounds what a stranger may have stored.
+func short(s string) string {
+	if r := []rune(s); len(r) > 100 {
+		return string(r[:100])
+	}
+	return s
+}

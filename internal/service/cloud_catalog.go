@@ -1,0 +1,253 @@
+package service
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"tangelo/internal/db"
+	"tangelo/internal/panel"
+	"tangelo/internal/vendors/cndns"
+)
+
+// cloudCatalog names the stored list of what can be bought.
+const (
+	cloudCatalog    = "cloud.products"
+	cloudCatalogAge = 24 * time.Hour
+	cloudPriceAge   = time.Hour
+)
+
+// CloudShop is what the form for a new host needs: choices as the vendor names
+// them, by field, and the spans of the numbers.
+type CloudShop struct {
+	Account   panel.VendorAccount
+	Accounts  []panel.VendorAccount
+	Options   map[string][]Option // cpu, memory, place, os, unit
+	Disk      Span                // GB
+	Bandwidth Span                // Mbps
+	FetchedAt time.Time           // zero = never
+	Asking    bool                // the vendor is being asked
+}
+
+// Span is a range of numbers in steps.
+type Span struct{ Min, Max, Step int }
+
+// CloudShop reads the stored catalogue of an account (0 = the first) and
+// starts a job that fetches it when there is none or it is old.
+func (a *App) CloudShop(ctx context.Context, actor panel.Actor, accountID int64) (s CloudShop, err error) {
+	if err := require(actor, panel.PlaceOrders); err != nil {
+		return s, err
+	}
+	if s.Accounts, err = a.registrars(ctx, actor); err != nil {
+		return s, err
+	}
+	i := slices.IndexFunc(s.Accounts, func(v panel.VendorAccount) bool { return accountID == 0 || v.ID == accountID })
+	if i < 0 && accountID == 0 {
+		return s, nil
+	}
+	if i < 0 {
+		return s, panel.Errorf(panel.NotFound, nil, "error.notfound")
+	}
+	s.Account = s.Accounts[i]
+	var list cndns.CloudProductsResponse
+	if s.FetchedAt, err = a.DB.Catalog(ctx, s.Account.ID, cloudCatalog, &list); err != nil {
+		return s, err
+	}
+	s.fill(list)
+	recent, err := a.DB.Jobs(ctx, actor, db.JobFilter{Kind: "cloud.catalog", AccountID: s.Account.ID, Limit: 1})
+	if err != nil {
+		return s, err
+	}
+	s.Asking = len(recent) > 0 && !recent[0].State.Final()
+	tried := len(recent) > 0 && a.Now().Sub(recent[0].CreatedAt) < time.Minute
+	if a.Now().Sub(s.FetchedAt) > cloudCatalogAge && !s.Asking && !tried {
+		s.Asking = true
+		_, err = a.startCatalog(ctx, actor, s.Account.ID)
+	}
+	return s, err
+}
+
+func (s *CloudShop) fill(list cndns.CloudProductsResponse) {
+	s.Options = map[string][]Option{}
+	add := func(field, value, label string) {
+		s.Options[field] = append(s.Options[field], Option{Value: value, Label: label})
+	}
+	for _, c := range list.CPUs {
+		add("cpu", strconv.Itoa(c.Cores), strconv.Itoa(c.Cores))
+	}
+	for _, m := range list.RAMs {
+		add("memory", strconv.Itoa(m.MB), strconv.Itoa(m.MB))
+	}
+	for _, o := range list.Systems {
+		add("os", o.Value, o.Name)
+	}
+	for _, p := range list.Places {
+		add("place", p.Value, p.Name)
+	}
+	for _, u := range list.TimeUnits {
+		add("unit", string(u.Value), u.Name)
+	}
+	s.Disk = Span(list.HD)
+	s.Bandwidth = Span(list.BD)
+}
+
+// RefreshCloudShop starts the job that fetches an account's catalogue.
+func (a *App) RefreshCloudShop(ctx context.Context, actor panel.Actor, accountID int64) (jobID int64, err error) {
+	if err := require(actor, panel.PlaceOrders); err != nil {
+		return 0, err
+	}
+	account, err := a.registrar(ctx, actor, accountID)
+	if err != nil {
+		return 0, err
+	}
+	return a.startCatalog(ctx, actor, account.ID)
+}
+
+func (a *App) startCatalog(ctx context.Context, actor panel.Actor, accountID int64) (jobID int64, err error) {
+	err = a.DB.Within(ctx, func(tx *db.Tx) error {
+		jobID, err = a.startJob(ctx, tx, actor, db.NewJob{
+			Job:       panel.Job{AccountID: accountID, Kind: "cloud.catalog", Subject: cloudCatalog},
+			UniqueKey: fmt.Sprintf("cloud.catalog:%d", accountID),
+		}, nil)
+		return err
+	})
+	return jobID, err
+}
+
+// fetchCloudCatalog is the step of "cloud.catalog".
+func fetchCloudCatalog(a *App, ctx context.Context, job *panel.Job) (next, error) {
+	client, err := a.cndns(ctx, job.AccountID)
+	if err != nil {
+		return next{}, err
+	}
+	list, err := client.CloudProductList(ctx)
+	if err != nil {
+		return next{}, explain(err, cloudWords)
+	}
+	if err := a.DB.Within(ctx, func(tx *db.Tx) error { return tx.SaveCatalog(ctx, job.AccountID, cloudCatalog, list) }); err != nil {
+		return next{}, err
+	}
+	return over()
+}
+
+// CloudForm is a wish for a host.
+type CloudForm struct {
+	AccountID, CustomerID int64
+	Input                 map[string]string // cpu, memory (MB), disk (GB), bandwidth (Mbps), place, os, unit, count, coupon, voucher, open
+	Password              string            // of the system
+	FormKey               string
+}
+
+// CheckCloudForm holds a wish against the rules and the account's catalogue.
+func (a *App) CheckCloudForm(ctx context.Context, actor panel.Actor, f CloudForm) error {
+	shop, err := a.CloudShop(ctx, actor, f.AccountID)
+	if err != nil {
+		return err
+	}
+	problems := checkHost(f.Input)
+	wrong := func(field string) bool {
+		return slices.ContainsFunc(problems, func(p panel.Problem) bool { return p.Field == field })
+	}
+	for field, options := range shop.Options {
+		if !wrong(field) && !slices.ContainsFunc(options, func(o Option) bool { return o.Value == f.Input[field] }) {
+			problems = append(problems, panel.Problem{Field: field, Key: "problem.option"})
+		}
+	}
+	for field, span := range map[string]Span{"disk": shop.Disk, "bandwidth": shop.Bandwidth} {
+		if span.Max > 0 && !wrong(field) && !cndns.Range(span).Holds(number(f.Input[field])) {
+			problems = append(problems, panel.Problem{Field: field, Key: "cloud.problem.span", Args: []any{"Min", span.Min, "Max", span.Max, "Step", max(span.Step, 1)}})
+		}
+	}
+	if f.Input["open"] != "" {
+		op, err := panel.OperationNamed("cloud.create")
+		if err != nil {
+			return err
+		}
+		problems = append(problems, op.Check(map[string]string{"password": f.Password})...)
+	}
+	if f.CustomerID != 0 {
+		if _, err := a.DB.Customer(ctx, actor, f.CustomerID); err != nil {
+			problems = append(problems, panel.Problem{Field: "customer", Key: "problem.option"})
+		}
+	}
+	return panel.InvalidFields(problems)
+}
+
+func quoteName(input map[string]string) string {
+	parts := []string{"cloud.price"}
+	for _, name := range []string{"cpu", "memory", "disk", "bandwidth", "place", "os", "unit", "count"} {
+		parts = append(parts, input[name])
+	}
+	return strings.Join(parts, ":")
+}
+
+// CloudQuote is what a host would cost the reseller. When it is not known a job
+// that asks is started and asking is true; 0 and not asking = no price is named.
+func (a *App) CloudQuote(ctx context.Context, actor panel.Actor, f CloudForm) (fen panel.Fen, asking bool, err error) {
+	account, err := a.registrar(ctx, actor, f.AccountID)
+	if err != nil {
+		return 0, false, err
+	}
+	if err := a.CheckCloudForm(ctx, actor, f); err != nil {
+		return 0, false, err
+	}
+	name := quoteName(f.Input)
+	var stored int64
+	fetched, err := a.DB.Catalog(ctx, account.ID, name, &stored)
+	if err != nil {
+		return 0, false, err
+	}
+	if a.Now().Sub(fetched) < cloudPriceAge {
+		return panel.Fen(stored), false, nil
+	}
+	recent, err := a.DB.Jobs(ctx, actor, db.JobFilter{Kind: "cloud.quote", AccountID: account.ID, Limit: 20})
+	if err != nil {
+		return 0, false, err
+	}
+	for _, j := range recent {
+		if j.Subject == name && j.State.Final() && a.Now().Sub(j.EndedAt) < time.Minute {
+			return 0, false, nil // it was asked for just now, and there is no answer
+		}
+	}
+	return 0, true, a.DB.Within(ctx, func(tx *db.Tx) error {
+		_, err := a.startJob(ctx, tx, actor, db.NewJob{
+			Job:       panel.Job{ResellerID: account.ResellerID, AccountID: account.ID, Kind: "cloud.quote", Subject: name, Input: f.Input},
+			UniqueKey: fmt.Sprintf("cloud.quote:%d:%s", account.ID, name),
+		}, nil)
+		return err
+	})
+}
+
+// fetchCloudPrice is the step of "cloud.quote".
+func fetchCloudPrice(a *App, ctx context.Context, job *panel.Job) (next, error) {
+	client, err := a.cndns(ctx, job.AccountID)
+	if err != nil {
+		return next{}, err
+	}
+	fen, err := client.CloudPrice(ctx, hostSpec(job.Input))
+	if err != nil {
+		return next{}, explain(err, cloudWords)
+	}
+	if err := a.DB.Within(ctx, func(tx *db.Tx) error { return tx.SaveCatalog(ctx, job.AccountID, job.Subject, int64(fen)) }); err != nil {
+		return next{}, err
+	}
+	return over()
+}
+
+// BuyCloud places the order for a host.
+func (a *App) BuyCloud(ctx context.Context, actor panel.Actor, f CloudForm) (orderID int64, err error) {
+	fen, _, err := a.CloudQuote(ctx, actor, f)
+	if err != nil {
+		return 0, err
+	}
+	secrets := map[string]string{}
+	if f.Input["open"] != "" {
+		secrets["password"] = f.Password
+	}
+	return a.Place(ctx, actor, PlaceOrder{
+		Operation: "cloud.buy", AccountID: f.AccountID, CustomerID: f.CustomerID, Input: f.Input, Secrets: secrets, Cost: fen, FormKey: f.FormKey,
+	})
+}

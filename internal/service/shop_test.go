@@ -1,0 +1,219 @@
+package service
+
+import (
+	"log/slog"
+	"path/filepath"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"tangelo/internal/db"
+	"tangelo/internal/panel"
+	"tangelo/internal/sandbox"
+	"tangelo/internal/vault"
+)
+
+// shop is a panel with one reseller over a real SQLite file, and the simulated
+// vendors, reached by HTTP. Its clock and the vendors' clock run together and
+// can be moved forward.
+type shop struct {
+	*App
+	t        *testing.T
+	world    *sandbox.World
+	owner    panel.Actor
+	stranger panel.Actor // the owner of another reseller
+	customer panel.Customer
+	buyer    panel.Actor // signs in for the customer, with no rights yet
+	cndnsID  int64       // vendor account
+	dnspodID int64       // vendor account
+	ahead    atomic.Int64
+}
+
+// openShop opens a shop of its own for a test.
+func openShop(t *testing.T) *shop {
+	t.Helper()
+	s := &shop{t: t}
+	world, err := sandbox.Start(t.Context(), sandbox.Options{Now: s.now})
+	s.must(err)
+	t.Cleanup(func() { _ = world.Close() })
+	s.world = world
+	folder := t.TempDir()
+	store, err := db.Open(t.Context(), "sqlite://"+filepath.Join(folder, "panel.db"), s.now)
+	s.must(err)
+	t.Cleanup(func() { _ = store.Close() })
+	s.must(store.Migrate(t.Context()))
+	keys, err := vault.Open(filepath.Join(folder, "keys.json"))
+	s.must(err)
+	s.App = New(Options{DB: store, Vault: keys, Now: s.now, Log: slog.New(slog.DiscardHandler), CallLimit: 2 * time.Second})
+	s.people()
+	s.accounts()
+	return s
+}
+
+func (s *shop) now() time.Time { return time.Now().Add(time.Duration(s.ahead.Load())) }
+
+func (s *shop) must(err error) {
+	s.t.Helper()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *shop) people() {
+	s.t.Helper()
+	s.must(s.DB.Within(s.t.Context(), func(tx *db.Tx) (err error) {
+		add := func(u panel.User) panel.Actor {
+			if err != nil {
+				return panel.Actor{}
+			}
+			u.PasswordHash = "none"
+			u.ID, err = tx.AddUser(s.t.Context(), u)
+			return panel.Actor{UserID: u.ID, Role: u.Role, ResellerID: u.ResellerID, CustomerID: u.CustomerID, Email: u.Email, Name: u.Name}
+		}
+		ours, err := tx.AddReseller(s.t.Context(), "Ours")
+		if err != nil {
+			return err
+		}
+		theirs, err := tx.AddReseller(s.t.Context(), "Theirs")
+		if err != nil {
+			return err
+		}
+		s.owner = add(panel.User{ResellerID: ours, Role: panel.RoleOwner, Email: "owner@shop.example", Name: "Owner"})
+		s.stranger = add(panel.User{ResellerID: theirs, Role: panel.RoleOwner, Email: "owner@other.example", Name: "Stranger"})
+		s.customer = panel.Customer{ResellerID: ours, Name: "杭州橘子科技有限公司", Kind: panel.CustomerCompany, Email: "zhang@customer.example"}
+		if err != nil {
+			return err
+		}
+		if s.customer.ID, err = tx.AddCustomer(s.t.Context(), s.customer); err != nil {
+			return err
+		}
+		s.buyer = add(panel.User{ResellerID: ours, CustomerID: s.customer.ID, Role: panel.RoleCustomer, Email: "buyer@customer.example", Name: "Buyer"})
+		return err
+	}))
+}
+
+func (s *shop) accounts() {
+	s.t.Helper()
+	line := s.world.Line()
+	var err error
+	s.cndnsID, err = s.SaveVendor(s.t.Context(), s.owner, VendorForm{
+		Vendor: panel.VendorCNDNS, Label: "CNDNS", Secrets: map[string]string{"password": line.CNDNS.Password},
+		Settings: panel.VendorSettings{
+			Username: line.CNDNS.Username, Email: line.CNDNS.Email,
+			BaseURLs: map[string]string{"api": line.CNDNS.API, "dmcheck": line.CNDNS.DMCheck, "support": line.CNDNS.Support},
+		},
+	})
+	s.must(err)
+	s.dnspodID, err = s.SaveVendor(s.t.Context(), s.owner, VendorForm{
+		Vendor: panel.VendorDNSPod, Label: "DNSPod", Secrets: map[string]string{"login_token": line.DNSPod.LoginToken},
+		Settings: panel.VendorSettings{Email: line.DNSPod.Email, BaseURLs: map[string]string{"api": line.DNSPod.URL}},
+	})
+	s.must(err)
+}
+
+// pass moves both clocks forward and works off what has become due.
+func (s *shop) pass(d time.Duration) {
+	s.t.Helper()
+	s.ahead.Add(int64(d))
+	s.world.Clock.Advance(d)
+	s.drain()
+}
+
+// drain takes steps of every due job until none is due.
+func (s *shop) drain() {
+	s.t.Helper()
+	for range 200 {
+		due := 0
+		for _, j := range s.open() {
+			if j.State == panel.JobWaiting && !j.NextAt.After(s.now()) {
+				due++
+				s.must(s.Step(s.t.Context(), j.ID))
+			}
+		}
+		if due == 0 {
+			return
+		}
+	}
+	s.t.Fatal("jobs are still due after 200 rounds")
+}
+
+func (s *shop) open() []panel.Job {
+	s.t.Helper()
+	jobs, err := s.DB.Jobs(s.t.Context(), panel.SystemActor(0), db.JobFilter{Open: true, Limit: 1000})
+	s.must(err)
+	return jobs
+}
+
+// finish lets time pass until a job has ended, and returns it.
+func (s *shop) finish(jobID int64) JobDetail {
+	s.t.Helper()
+	s.drain()
+	for range 400 {
+		d, err := s.Job(s.t.Context(), panel.SystemActor(0), jobID)
+		if err == nil && d.Job.State.Final() {
+			return d
+		}
+		if err != nil {
+			d.Job, err = s.DB.Job(s.t.Context(), panel.SystemActor(0), jobID)
+			s.must(err)
+			if d.Job.State.Final() {
+				return d
+			}
+		}
+		s.pass(max(d.Job.NextAt.Sub(s.now()), 0) + time.Millisecond)
+	}
+	s.t.Fatalf("job %d has not ended", jobID)
+	return JobDetail{}
+}
+
+// finishOrder lets time pass until an order has ended, or is held.
+func (s *shop) finishOrder(orderID int64) panel.Order {
+	s.t.Helper()
+	o, err := s.DB.Order(s.t.Context(), panel.SystemActor(0), orderID)
+	s.must(err)
+	s.finish(o.JobID)
+	o, err = s.DB.Order(s.t.Context(), panel.SystemActor(0), orderID)
+	s.must(err)
+	return o
+}
+
+// plant records a product of the CNDNS account as if it had been adopted.
+func (s *shop) plant(kind panel.ProductKind, name string) panel.Product {
+	s.t.Helper()
+	p := panel.Product{
+		ResellerID: s.owner.ResellerID, AccountID: s.cndnsID, CustomerID: s.customer.ID, Kind: kind, Vendor: panel.VendorCNDNS, Name: name, State: panel.StateActive,
+	}
+	s.must(s.DB.Within(s.t.Context(), func(tx *db.Tx) (err error) {
+		p.ID, err = tx.AddProduct(s.t.Context(), p)
+		return err
+	}))
+	return p
+}
+
+// product reads a product anew.
+func (s *shop) product(id int64) panel.Product {
+	s.t.Helper()
+	p, err := s.DB.Product(s.t.Context(), panel.SystemActor(0), id)
+	s.must(err)
+	return p
+}
+
+// contact records a registrant that the simulated registrar knows and has passed.
+func (s *shop) contact() panel.Contact {
+	s.t.Helper()
+	var id int64
+	s.must(s.DB.Within(s.t.Context(), func(tx *db.Tx) (err error) {
+		id, err = s.startJob(s.t.Context(), tx, s.owner, db.NewJob{Job: panel.Job{AccountID: s.cndnsID, Kind: "contact.sync", Subject: "CNDNS"}}, nil)
+		return err
+	}))
+	s.finish(id)
+	found, err := s.DB.Contacts(s.t.Context(), s.owner, db.ContactFilter{AccountID: s.cndnsID, Usable: true})
+	s.must(err)
+	for _, c := range found {
+		if c.Review == panel.AuditPass {
+			return c
+		}
+	}
+	s.t.Fatalf("no passed contact among %d", len(found))
+	return panel.Contact{}
+}

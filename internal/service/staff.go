@@ -1,0 +1,129 @@
+package service
+
+import (
+	"context"
+	"slices"
+
+	"tangelo/internal/db"
+	"tangelo/internal/panel"
+)
+
+// Staff lists the owners and the staff of the actor's reseller.
+func (a *App) Staff(ctx context.Context, actor panel.Actor) ([]panel.User, error) {
+	if err := require(actor, panel.ManageStaff); err != nil {
+		return nil, err
+	}
+	owners, err := a.DB.Users(ctx, actor, db.UserFilter{Role: panel.RoleOwner})
+	if err != nil {
+		return nil, err
+	}
+	staff, err := a.DB.Users(ctx, actor, db.UserFilter{Role: panel.RoleStaff})
+	return append(owners, staff...), err
+}
+
+// StaffMember reads one staff account. Owners are no staff.
+func (a *App) StaffMember(ctx context.Context, actor panel.Actor, id int64) (panel.User, error) {
+	if err := require(actor, panel.ManageStaff); err != nil {
+		return panel.User{}, err
+	}
+	user, err := a.DB.UserOf(ctx, actor, id)
+	if err == nil && user.Role != panel.RoleStaff {
+		err = panel.Errorf(panel.NotFound, nil, "error.notfound")
+	}
+	return user, err
+}
+
+// AddStaff makes a staff account with a permission set.
+func (a *App) AddStaff(ctx context.Context, actor panel.Actor, n NewAccount) (id int64, err error) {
+	if err := require(actor, panel.ManageStaff); err != nil {
+		return 0, err
+	}
+	if err := checkGrants(n.Granted); err != nil {
+		return 0, err
+	}
+	n.Role, n.ResellerID, n.CustomerID = panel.RoleStaff, actor.ResellerID, 0
+	return a.AddAccount(ctx, actor, n)
+}
+
+func checkGrants(granted []panel.Permission) error {
+	for _, p := range granted {
+		if !slices.Contains(panel.StaffPermissions(), p) {
+			return panel.InvalidFields([]panel.Problem{{Field: "permissions", Key: "problem.option"}})
+		}
+	}
+	return nil
+}
+
+// SetStaffPermissions replaces the permission set of a staff account. A change
+// ends the account's sessions.
+func (a *App) SetStaffPermissions(ctx context.Context, actor panel.Actor, id int64, granted []panel.Permission) error {
+	user, err := a.StaffMember(ctx, actor, id)
+	if err != nil {
+		return err
+	}
+	if err := checkGrants(granted); err != nil {
+		return err
+	}
+	granted = slices.Compact(slices.Sorted(slices.Values(granted)))
+	if slices.Equal(granted, user.Granted) {
+		return nil
+	}
+	t := &act{
+		Action: "staff.permissions", Kind: "user", ID: id, Name: user.Email, ResellerID: user.ResellerID,
+		Before: map[string]any{"permissions": user.Granted}, After: map[string]any{"permissions": granted},
+	}
+	return a.recorded(ctx, actor, t, func(tx *db.Tx) error {
+		if err := tx.SetPermissions(ctx, user.ResellerID, id, granted); err != nil {
+			return err
+		}
+		return tx.EndSessions(ctx, id, "")
+	})
+}
+
+// SetStaffDisabled bars a staff account from signing in, or lets it in again.
+func (a *App) SetStaffDisabled(ctx context.Context, actor panel.Actor, id int64, disabled bool) error {
+	user, err := a.StaffMember(ctx, actor, id)
+	if err != nil {
+		return err
+	}
+	return a.setDisabled(ctx, actor, user, disabled)
+}
+
+// SetStaffPassword gives a staff account a new password and ends its sessions.
+func (a *App) SetStaffPassword(ctx context.Context, actor panel.Actor, id int64, password string) error {
+	user, err := a.StaffMember(ctx, actor, id)
+	if err != nil {
+		return err
+	}
+	return a.setPassword(ctx, actor, user, password)
+}
+
+// setDisabled bars an account the caller may manage, or lets it in again.
+func (a *App) setDisabled(ctx context.Context, actor panel.Actor, user panel.User, disabled bool) error {
+	if user.ID == actor.UserID {
+		return panel.Errorf(panel.Conflict, nil, "error.user.self")
+	}
+	if user.Disabled == disabled {
+		return nil
+	}
+	t := &act{Action: "user.enable", Kind: "user", ID: user.ID, Name: user.Email, ResellerID: user.ResellerID}
+	if disabled {
+		t.Action = "user.disable"
+	}
+	return a.recorded(ctx, actor, t, func(tx *db.Tx) error { return tx.SetDisabled(ctx, user.ID, disabled) })
+}
+
+// setPassword replaces the password of an account the caller may manage.
+func (a *App) setPassword(ctx context.Context, actor panel.Actor, user panel.User, password string) error {
+	if err := panel.InvalidFields(checkPassword("password", password, user.Email)); err != nil {
+		return err
+	}
+	hash := a.hashPassword(password)
+	t := &act{Action: "password.reset", Kind: "user", ID: user.ID, Name: user.Email, ResellerID: user.ResellerID}
+	return a.recorded(ctx, actor, t, func(tx *db.Tx) error {
+		if err := tx.SetPassword(ctx, user.ID, hash); err != nil {
+			return err
+		}
+		return tx.EndSessions(ctx, user.ID, "")
+	})
+}

@@ -1,0 +1,18 @@
+package search
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/a-h/templ"
+
+	"tangelo/web/templates/ui"
+)
+
+// live keeps the results up to date while answers are missing.
+func (p Page) live(ctx context.Context) templ.Attributes {
+	if !p.Open {
+		return templ.Attributes{}
+	}
+	return ui.HX(ctx, "hx-sse:connect", fmt.Sprintf("/domains/search/%d/stream", p.ID), "hx-sse:close", "done", "hx-target", "this", "hx-swap", "innerMorph")
+}
