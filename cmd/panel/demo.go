@@ -61,10 +61,14 @@ func runDemo(cmd *cobra.Command, o demoOptions) (err error) {
 		return err
 	}
 	c.PublicURL = localURL(l)
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return fmt.Errorf("data folder: %w", err)
+	}
 	shop := demo.Invent(o.seed, time.Now())
 	world, err := sandbox.Start(ctx, sandbox.Options{
 		Addr: "127.0.0.1:0", Speed: o.speed, Seed: int64(o.seed), DomainList: true, //nolint:gosec // a seed, any number will do
-		Plant: func(w *sandbox.World) { shop.Plant(w) },
+		StateFile: filepath.Join(c.Data, "sandbox.json"), // the vendors of a kept shop remember it, too
+		Plant:     func(w *sandbox.World) { shop.Plant(w) },
 	})
 	if err != nil {
 		return err

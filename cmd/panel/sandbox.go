@@ -36,6 +36,7 @@ func sandboxCommand() *cobra.Command {
 	f.BoolVar(&o.StrictUserAgent, "strict-user-agent", false, "DNSPod asks for the documented User-Agent")
 	f.BoolVar(&o.DocumentShapes, "document-shapes", false, "answers as documented where real life differs")
 	f.BoolVar(&o.Dirty, "dirty", false, "stray spaces and odd key case in every CNDNS answer")
+	f.StringVar(&o.StateFile, "state", "", "file that the vendors' state outlives the process in")
 	f.BoolVar(&asJSON, "json", false, "print one line of JSON")
 	return cmd
 }

@@ -152,28 +152,27 @@ func (tx *Tx) WakeJob(ctx context.Context, id int64) error {
 	return tx.wake(ctx, id, tx.Now)
 }
 
-// AskCancel marks a job to be cancelled: at once when it waits, at its next
-// pause when it runs. It reports whether the job ended.
-func (tx *Tx) AskCancel(ctx context.Context, id int64) (ended bool, err error) {
+// AskCancel marks a job to be cancelled and wakes it when it waits: its next
+// step, or the one under way, ends it. An ended job is a Conflict.
+func (tx *Tx) AskCancel(ctx context.Context, id int64) error {
 	n, err := changed(ctx, tx.q, `UPDATE jobs
-		   SET state = 'cancelled', sealed = NULL, ended_at = $1, updated_at = $1, version = version + 1
-		 WHERE id = $2 AND state = 'waiting'`, tx.Now.UnixMicro(), id)
-	if err != nil || n == 1 {
-		return n == 1, err
+		   SET cancel_asked = $1, updated_at = $2, version = version + 1,
+		       next_at = CASE WHEN state = 'waiting' THEN $2 ELSE next_at END
+		 WHERE id = $3 AND state IN ('waiting', 'running')`, true, tx.Now.UnixMicro(), id)
+	if err != nil {
+		return fmt.Errorf("cancel job %d: %w", id, err)
 	}
-	n, err = changed(ctx, tx.q, `UPDATE jobs SET cancel_asked = $1, updated_at = $2, version = version + 1
-		 WHERE id = $3 AND state = 'running'`, true, tx.Now.UnixMicro(), id)
-	if err == nil && n == 0 {
-		err = panel.Errorf(panel.Conflict, nil, "error.job.over")
+	if n == 0 {
+		return panel.Errorf(panel.Conflict, nil, "error.job.over")
 	}
-	return false, err
+	return tx.wake(ctx, id, tx.Now)
 }
 
 // RetryJob lets a failed job wait for its next step again.
 func (tx *Tx) RetryJob(ctx context.Context, id int64) error {
 	n, err := changed(ctx, tx.q, `UPDATE jobs
-		   SET state = 'waiting', next_at = $1, attempt = 0, ended_at = NULL, updated_at = $1, version = version + 1
-		 WHERE id = $2 AND state = 'failed'`, tx.Now.UnixMicro(), id)
+		   SET state = 'waiting', next_at = $1, attempt = 0, cancel_asked = $2, ended_at = NULL, updated_at = $1, version = version + 1
+		 WHERE id = $3 AND state = 'failed'`, tx.Now.UnixMicro(), false, id)
 	if duplicate(err) {
 		return panel.Errorf(panel.Conflict, err, "error.job.running")
 	}

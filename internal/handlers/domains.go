@@ -75,7 +75,7 @@ func (s *Server) domainOf(ctx context.Context, r *http.Request) (domains.DetailP
 	d, err := s.app.Domain(ctx, actorOf(r), id)
 	return domains.DetailPage{
 		Product: d.Product, Unicode: service.NameUnicode(d.Product.Name), Operations: d.Allowed, Contact: d.Contact, Zone: d.Zone, Jobs: d.Jobs,
-		Orders: d.Orders, Busy: d.Busy(), ShowJobs: actorOf(r).May(panel.ViewJobs),
+		Orders: d.Orders, Busy: d.Busy(), Syncing: d.Syncing(), ShowJobs: actorOf(r).May(panel.ViewJobs),
 	}, err
 }
 
@@ -88,7 +88,7 @@ func (s *Server) domainPage(w http.ResponseWriter, r *http.Request) error {
 	if p.Frame, err = s.frame(r, p.Unicode, "domains", domainsCrumb(r), ui.Crumb{Label: p.Unicode}); err != nil {
 		return err
 	}
-	if p.Busy {
+	if p.Syncing {
 		p.Frame.Refresh = 10
 	}
 	return render(w, r, http.StatusOK, domains.Detail(p))

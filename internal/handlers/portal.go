@@ -1,5 +1,157 @@
 package handlers
 
+import (
+	"fmt"
+	"net/http"
+	"slices"
+
+	"tangelo/internal/panel"
+	"tangelo/internal/service"
+	"tangelo/web/i18n"
+	"tangelo/web/templates/portal"
+	"tangelo/web/templates/ui"
+)
+
 func (s *Server) portalRoutes() []Route {
-	return nil
+	return []Route{
+		{"GET", "/my", panel.UsePortal, s.portalHome},
+		{"GET", "/my/products/{id}", panel.UsePortal, s.portalProduct},
+		{"POST", "/my/products/{id}/refresh", panel.UsePortal, s.portalRefresh},
+		{"GET", "/my/orders", panel.UsePortal, s.portalOrders},
+		{"GET", "/my/orders/{id}", panel.UsePortal, s.portalOrder},
+	}
+}
+
+func myCrumb(r *http.Request) ui.Crumb {
+	return ui.Crumb{Label: i18n.T(r.Context(), "portal.title"), Href: "/my"}
+}
+
+// mainActions is the one thing a customer most likely wants of each kind, the
+// first that is allowed and available.
+var mainActions = map[panel.ProductKind][]string{
+	panel.KindDomain: {"domain.renew", "domain.nameservers"},
+	panel.KindCloud:  {"cloud.start", "cloud.renew", "cloud.restart"},
+}
+
+func (s *Server) portalHome(w http.ResponseWriter, r *http.Request) error {
+	query := r.URL.Query()
+	found, err := s.app.Products(r.Context(), actorOf(r), service.ProductFilter{AfterName: query.Get("after"), AfterID: queryID(r, "id"), Limit: pageSize + 1})
+	if err != nil {
+		return err
+	}
+	shown, more := page(found)
+	var p portal.HomePage
+	for _, product := range shown {
+		card := portal.Card{Product: product, Name: service.NameUnicode(product.Name)}
+		if card.Action, err = s.mainAction(r, product); err != nil {
+			return err
+		}
+		p.Cards = append(p.Cards, card)
+	}
+	if len(shown) > 0 {
+		last := shown[len(shown)-1]
+		p.First, p.Next = pager(r, more, last.Name, last.ID)
+	}
+	if p.Frame, err = s.frame(r, i18n.T(r.Context(), "portal.title"), "my"); err != nil {
+		return err
+	}
+	return render(w, r, http.StatusOK, portal.Home(p))
+}
+
+// mainAction is the button of it; without a label when there is none.
+func (s *Server) mainAction(r *http.Request, p panel.Product) (action ui.ButtonProps, err error) {
+	allowed, err := s.app.Allowed(r.Context(), actorOf(r), p)
+	if err != nil {
+		return action, err
+	}
+	for _, name := range mainActions[p.Kind] {
+		i := slices.IndexFunc(allowed, func(op panel.Operation) bool { return op.Name == name })
+		if i < 0 {
+			continue
+		}
+		if ok, _ := allowed[i].Available(p); ok {
+			action = operationButton(r.Context(), allowed[i], p, "/my")
+			action.Kind = ui.Primary
+			return action, nil
+		}
+	}
+	return action, nil
+}
+
+func (s *Server) portalProduct(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	ctx := r.Context()
+	work, err := s.app.ProductWork(ctx, actorOf(r), id)
+	if err != nil {
+		return err
+	}
+	here := fmt.Sprintf("/my/products/%d", id)
+	p := portal.ProductPage{
+		Product: work.Product, Name: service.NameUnicode(work.Product.Name),
+		Ordered: slices.ContainsFunc(work.Orders, func(o panel.Order) bool { return o.State.Open() }),
+		Sync:    ui.SyncProps{At: work.Product.FactsAt, Refresh: here + "/refresh", Busy: work.Busy()},
+	}
+	if work.Busy() && work.Latest.OrderID == 0 {
+		p.Progress = latestWork(r, work, here)
+	}
+	for _, op := range work.Allowed {
+		p.Actions = append(p.Actions, operationButton(ctx, op, work.Product, "/my"))
+	}
+	if p.Frame, err = s.frame(r, p.Name, "my", myCrumb(r), ui.Crumb{Label: p.Name}); err != nil {
+		return err
+	}
+	if work.Busy() {
+		p.Frame.Refresh = 3
+	}
+	return render(w, r, http.StatusOK, portal.Product(p))
+}
+
+func (s *Server) portalRefresh(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	if _, err := s.app.Refresh(r.Context(), actorOf(r), id); err != nil {
+		return err
+	}
+	return s.done(w, r, fmt.Sprintf("/my/products/%d", id), "portal.refreshing")
+}
+
+func (s *Server) portalOrders(w http.ResponseWriter, r *http.Request) error {
+	found, err := s.app.Orders(r.Context(), actorOf(r), service.OrderFilter{Before: queryID(r, "before"), Limit: pageSize + 1})
+	if err != nil {
+		return err
+	}
+	var p portal.OrdersPage
+	more := false
+	if p.Orders, more = page(found); len(p.Orders) > 0 {
+		p.First, p.Next = older(r, more, p.Orders[len(p.Orders)-1].ID)
+	}
+	if p.Frame, err = s.frame(r, i18n.T(r.Context(), "portal.orders"), "myorders"); err != nil {
+		return err
+	}
+	return render(w, r, http.StatusOK, portal.Orders(p))
+}
+
+func (s *Server) portalOrder(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	d, err := s.app.Order(r.Context(), actorOf(r), id)
+	if err != nil {
+		return err
+	}
+	p, title := portal.OrderPage{Order: d.Order}, portal.OrderTitle(r.Context(), d.Order)
+	list := ui.Crumb{Label: i18n.T(r.Context(), "portal.orders"), Href: "/my/orders"}
+	if p.Frame, err = s.frame(r, title, "myorders", list, ui.Crumb{Label: title}); err != nil {
+		return err
+	}
+	if !d.Order.State.Final() && d.Order.State != panel.OrderHeld {
+		p.Frame.Refresh = 5
+	}
+	return render(w, r, http.StatusOK, portal.Order(p))
 }

@@ -71,7 +71,14 @@ func realNameCrumb(r *http.Request) ui.Crumb {
 	return ui.Crumb{Label: i18n.T(r.Context(), "realname.title"), Href: "/realname"}
 }
 
+// checkAudits asks how all open audits stand, from the queue or from the page
+// of one domain.
 func (s *Server) checkAudits(w http.ResponseWriter, r *http.Request) error {
+	if chi.URLParam(r, "id") != "" {
+		if _, err := s.realName(r); err != nil {
+			return err
+		}
+	}
 	if err := s.app.CheckAudits(r.Context(), actorOf(r)); err != nil {
 		return err
 	}

@@ -31,13 +31,13 @@ type glimpse struct {
 func (s *Server) stream(w http.ResponseWriter, r *http.Request, look func(ctx context.Context) (glimpse, error)) error {
 	ctx, cancel := context.WithTimeout(r.Context(), streamLimit)
 	defer cancel()
-	control := http.NewResponseController(w)
-	if err := control.SetWriteDeadline(time.Time{}); err != nil {
-		return fmt.Errorf("stream: %w", err)
-	}
 	first, err := look(ctx)
 	if err != nil {
 		return err
+	}
+	control := http.NewResponseController(w)
+	if err := control.SetWriteDeadline(time.Time{}); err != nil {
+		return fmt.Errorf("stream: %w", err)
 	}
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("Cache-Control", "no-store")

@@ -27,6 +27,9 @@ func (w *world) newTenant(t *testing.T, name string) tenant {
 			Role: panel.RoleStaff, Email: fmt.Sprintf("staff%d@%s.example", i, name), Name: word, ResellerID: n.reseller, Granted: []panel.Permission{p},
 		})
 	}
+	n.people["staff-all"] = w.session(t, service.NewAccount{
+		Role: panel.RoleStaff, Email: "all@" + name + ".example", Name: word, ResellerID: n.reseller, Granted: panel.StaffPermissions(),
+	})
 	staff, err := w.db.UserByEmail(t.Context(), "none@"+name+".example")
 	if err != nil {
 		t.Fatal(err)
@@ -127,5 +130,11 @@ func (w *world) records(t *testing.T, tx *db.Tx, n *tenant, actor panel.Actor, a
 	for name, id := range map[string]int64{"record": record, "contact": contact, "job": job, "order": order} {
 		n.objects[name] = fmt.Sprint(id)
 	}
+	n.objects["session"] = "0123456789abcdef"
+	search, err := tx.AddSearch(ctx, panel.DomainSearch{ResellerID: n.reseller, UserID: actor.UserID, AccountID: account, Label: word})
+	if err != nil {
+		return err
+	}
+	n.objects["search"], n.objects["call"] = fmt.Sprint(search), "1"
 	return tx.AddVendorCall(ctx, panel.VendorCall{ResellerID: n.reseller, AccountID: account, Endpoint: "cndns.domain.detail", Effect: "read", StartedAt: tx.Now, Class: "ok", Params: map[string]string{"domainname": word}, Answer: word})
 }

@@ -101,18 +101,20 @@ func (k *keeper) hook(name string) func(urgent bool) {
 	}
 }
 
+// keepable is what a state consists of.
+type keepable interface {
+	Save() (json.RawMessage, error)
+	Restore(data json.RawMessage) error
+}
+
 // boardPart is the board, whose counters change without telling.
 const boardPart = "board"
 
 // bind tells how the part of a hook is saved and restored.
-func (k *keeper) bind(name string, vendor interface {
-	Save() (json.RawMessage, error)
-	Restore(json.RawMessage) error
-},
-) {
+func (k *keeper) bind(name string, kept keepable) {
 	for _, p := range k.parts {
 		if p.name == name {
-			p.save, p.restore = vendor.Save, vendor.Restore
+			p.save, p.restore = kept.Save, kept.Restore
 		}
 	}
 }

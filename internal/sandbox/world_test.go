@@ -62,18 +62,19 @@ func send(t *testing.T, request *http.Request) (int, string) {
 	return response.StatusCode, string(all)
 }
 
+func digest(text string) string {
+	sum := md5.Sum([]byte(text))
+	return hex.EncodeToString(sum[:])
+}
+
 // cndnsGet sends a signed call; turn makes its otime unique.
 func cndnsGet(t *testing.T, w *World, path string, turn int, form url.Values) string {
 	t.Helper()
 	line := w.Line().CNDNS
-	sum := func(text string) string {
-		digest := md5.Sum([]byte(text))
-		return hex.EncodeToString(digest[:])
-	}
 	otime := fmt.Sprintf("20260504100000%03d", turn)
 	form.Set("username", line.Username)
 	form.Set("otime", otime)
-	form.Set("checksum", sum(line.Username+sum(line.Password)+otime+line.Email))
+	form.Set("checksum", digest(line.Username+digest(line.Password)+otime+line.Email))
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, line.API+path+"?"+form.Encode(), http.NoBody)
 	if err != nil {
 		t.Fatal(err)

@@ -22,9 +22,9 @@ var cloudWords = words{
 
 func cloudJobs() map[string]jobKind {
 	return map[string]jobKind{
-		"cloud.create":  {step: createBought, attempts: 50},
-		"cloud.catalog": {step: fetchCloudCatalog, attempts: 4},
-		"cloud.quote":   {step: fetchCloudPrice, attempts: 3},
+		"cloud.create":  {step: (*App).createBought, attempts: 50},
+		"cloud.catalog": {step: (*App).fetchCloudCatalog, attempts: 4},
+		"cloud.quote":   {step: (*App).fetchCloudPrice, attempts: 3},
 	}
 }
 

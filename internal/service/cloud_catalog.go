@@ -99,6 +99,9 @@ func (a *App) RefreshCloudShop(ctx context.Context, actor panel.Actor, accountID
 	if err := require(actor, panel.PlaceOrders); err != nil {
 		return 0, err
 	}
+	if _, err := a.DB.VendorAccount(ctx, actor, accountID); err != nil {
+		return 0, err
+	}
 	account, err := a.registrar(ctx, actor, accountID)
 	if err != nil {
 		return 0, err
@@ -118,7 +121,7 @@ func (a *App) startCatalog(ctx context.Context, actor panel.Actor, accountID int
 }
 
 // fetchCloudCatalog is the step of "cloud.catalog".
-func fetchCloudCatalog(a *App, ctx context.Context, job *panel.Job) (next, error) {
+func (a *App) fetchCloudCatalog(ctx context.Context, job *panel.Job) (next, error) {
 	client, err := a.cndns(ctx, job.AccountID)
 	if err != nil {
 		return next{}, err
@@ -160,13 +163,6 @@ func (a *App) CheckCloudForm(ctx context.Context, actor panel.Actor, f CloudForm
 		if span.Max > 0 && !wrong(field) && !cndns.Range(span).Holds(number(f.Input[field])) {
 			problems = append(problems, panel.Problem{Field: field, Key: "cloud.problem.span", Args: []any{"Min", span.Min, "Max", span.Max, "Step", max(span.Step, 1)}})
 		}
-	}
-	if f.Input["open"] != "" {
-		op, err := panel.OperationNamed("cloud.create")
-		if err != nil {
-			return err
-		}
-		problems = append(problems, op.Check(map[string]string{"password": f.Password})...)
 	}
 	if f.CustomerID != 0 {
 		if _, err := a.DB.Customer(ctx, actor, f.CustomerID); err != nil {
@@ -222,7 +218,7 @@ func (a *App) CloudQuote(ctx context.Context, actor panel.Actor, f CloudForm) (f
 }
 
 // fetchCloudPrice is the step of "cloud.quote".
-func fetchCloudPrice(a *App, ctx context.Context, job *panel.Job) (next, error) {
+func (a *App) fetchCloudPrice(ctx context.Context, job *panel.Job) (next, error) {
 	client, err := a.cndns(ctx, job.AccountID)
 	if err != nil {
 		return next{}, err
@@ -245,7 +241,14 @@ func (a *App) BuyCloud(ctx context.Context, actor panel.Actor, f CloudForm) (ord
 	}
 	secrets := map[string]string{}
 	if f.Input["open"] != "" {
+		op, err := panel.OperationNamed("cloud.create")
+		if err != nil {
+			return 0, err
+		}
 		secrets["password"] = f.Password
+		if err := panel.InvalidFields(op.Check(secrets)); err != nil {
+			return 0, err
+		}
 	}
 	return a.Place(ctx, actor, PlaceOrder{
 		Operation: "cloud.buy", AccountID: f.AccountID, CustomerID: f.CustomerID, Input: f.Input, Secrets: secrets, Cost: fen, FormKey: f.FormKey,

@@ -20,9 +20,9 @@ const (
 )
 
 // createBought is the step of "cloud.create": it opens a host just bought.
-func createBought(a *App, ctx context.Context, job *panel.Job) (next, error) {
+func (a *App) createBought(ctx context.Context, job *panel.Job) (next, error) {
 	job.Input = withInput(job.Input, map[string]string{"operation": "cloud.create"})
-	return runOperation(a, ctx, job)
+	return a.runOperation(ctx, job)
 }
 
 // callbackURL is where the vendor tells the account's news; "" when the panel

@@ -14,11 +14,11 @@ import (
 
 func contactJobs() map[string]jobKind {
 	return map[string]jobKind{
-		"contact.create":  {step: createContact, attempts: 8, lost: contactRefused},
-		"contact.modify":  {step: modifyContact, attempts: 8, lost: contactRefused},
-		"contact.delete":  {step: deleteContact, attempts: 8, lost: contactKept},
-		"contact.refresh": {step: refreshContact, attempts: 4},
-		"contact.sync":    {step: syncContacts, attempts: 4},
+		"contact.create":  {step: (*App).createContact, attempts: 8, lost: (*App).contactRefused},
+		"contact.modify":  {step: (*App).modifyContact, attempts: 8, lost: (*App).contactRefused},
+		"contact.delete":  {step: (*App).deleteContact, attempts: 8, lost: (*App).contactKept},
+		"contact.refresh": {step: (*App).refreshContact, attempts: 4},
+		"contact.sync":    {step: (*App).syncContacts, attempts: 4},
 	}
 }
 
@@ -69,7 +69,7 @@ func (a *App) jobContact(ctx context.Context, job *panel.Job) (panel.Contact, er
 
 // createContact is the step of "contact.create". A lost answer is settled by
 // the vendor's own list before anything is sent again.
-func createContact(a *App, ctx context.Context, job *panel.Job) (next, error) {
+func (a *App) createContact(ctx context.Context, job *panel.Job) (next, error) {
 	c, err := a.jobContact(ctx, job)
 	if err != nil {
 		return next{}, err
@@ -202,7 +202,7 @@ func forgetTwin(ctx context.Context, tx *db.Tx, twin panel.Contact) error {
 
 // modifyContact is the step of "contact.modify": it sets values, so that
 // sending it again after a lost answer does no harm.
-func modifyContact(a *App, ctx context.Context, job *panel.Job) (next, error) {
+func (a *App) modifyContact(ctx context.Context, job *panel.Job) (next, error) {
 	c, err := a.jobContact(ctx, job)
 	if err != nil || c.State == panel.ContactActive {
 		return next{over: true}, err
@@ -227,12 +227,12 @@ func modifyContact(a *App, ctx context.Context, job *panel.Job) (next, error) {
 }
 
 // contactRefused marks a contact whose job failed, with what the vendor said.
-func contactRefused(a *App, ctx context.Context, job panel.Job, cause error) error {
+func (a *App) contactRefused(ctx context.Context, job panel.Job, cause error) error {
 	return a.saveProblems(ctx, job, panel.ContactFailed, cause)
 }
 
 // contactKept notes why a contact could not be deleted; it stays as it was.
-func contactKept(a *App, ctx context.Context, job panel.Job, cause error) error {
+func (a *App) contactKept(ctx context.Context, job panel.Job, cause error) error {
 	return a.saveProblems(ctx, job, "", cause)
 }
 
@@ -253,7 +253,7 @@ func (a *App) saveProblems(ctx context.Context, job panel.Job, state panel.Conta
 }
 
 // deleteContact is the step of "contact.delete".
-func deleteContact(a *App, ctx context.Context, job *panel.Job) (next, error) {
+func (a *App) deleteContact(ctx context.Context, job *panel.Job) (next, error) {
 	c, err := a.jobContact(ctx, job)
 	if panel.Is(err, panel.NotFound) {
 		return over()

@@ -17,7 +17,7 @@ var reviews = map[cndns.ReviewState]string{
 
 // refreshContact is the step of "contact.refresh": what the vendor has replaces
 // what the panel has, also changes that the vendor refused.
-func refreshContact(a *App, ctx context.Context, job *panel.Job) (next, error) {
+func (a *App) refreshContact(ctx context.Context, job *panel.Job) (next, error) {
 	c, err := a.jobContact(ctx, job)
 	if err != nil {
 		return next{}, err
@@ -68,7 +68,7 @@ func (a *App) adoptContact(ctx context.Context, c panel.Contact, v cndns.Contact
 // syncContacts is the step of "contact.sync": every contact that the vendor
 // lists has a row afterwards. Rows that are being sent, or were refused, keep
 // what a person typed.
-func syncContacts(a *App, ctx context.Context, job *panel.Job) (next, error) {
+func (a *App) syncContacts(ctx context.Context, job *panel.Job) (next, error) {
 	listed, err := a.listedContacts(ctx, job.AccountID, "")
 	if err != nil {
 		return next{}, err

@@ -11,7 +11,7 @@ import (
 )
 
 func dnsJobs() map[string]jobKind {
-	kinds := map[string]jobKind{"zone.add": {step: addZone, attempts: 6}}
+	kinds := map[string]jobKind{"zone.add": {step: (*App).addZone, attempts: 6}}
 	for _, action := range panel.RecordActions {
 		kinds["record."+string(action)] = jobKind{
 			attempts: 6,

@@ -87,7 +87,7 @@ func (a *App) checkZone(ctx context.Context, actor panel.Actor, f ZoneForm) (acc
 
 // addZone is the step of the job "zone.add": the vendor's zone first, then the
 // row, then a reading of it.
-func addZone(a *App, ctx context.Context, job *panel.Job) (next, error) {
+func (a *App) addZone(ctx context.Context, job *panel.Job) (next, error) {
 	account, err := a.DB.VendorAccount(ctx, panel.SystemActor(job.ResellerID), job.AccountID)
 	if err != nil {
 		return next{}, err

@@ -58,7 +58,7 @@ func (a *App) DomainChoices(ctx context.Context, actor panel.Actor, f BuyDomain)
 	return c, nil
 }
 
-// draft turns the form into an order, and says what is wrong with it.
+// draftDomain turns the form into an order, and says what is wrong with it.
 func (a *App) draftDomain(ctx context.Context, actor panel.Actor, operation string, f BuyDomain) (wish PlaceOrder, err error) {
 	if err := require(actor, panel.PlaceOrders); err != nil {
 		return wish, err
@@ -147,6 +147,15 @@ type DomainDetail struct {
 // Busy reports whether a job is at work on the domain.
 func (d DomainDetail) Busy() bool {
 	return slices.ContainsFunc(d.Jobs, func(j panel.Job) bool { return !j.State.Final() })
+}
+
+// Syncing reports whether the registrar is being asked just now. A job that
+// follows the domain for days does not count while it waits.
+func (d DomainDetail) Syncing() bool {
+	return slices.ContainsFunc(d.Jobs, func(j panel.Job) bool {
+		following := j.Kind == "domain.follow" || j.Kind == "transfer.follow"
+		return !j.State.Final() && (!following || j.State == panel.JobRunning)
+	})
 }
 
 // Domain reads a domain with what is shown beside it.

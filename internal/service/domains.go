@@ -35,8 +35,8 @@ var runStates = map[cndns.RunState]panel.ProductState{
 
 func domainJobs() map[string]jobKind {
 	return map[string]jobKind{
-		"domain.follow":   {step: followDomain, attempts: 50},
-		"transfer.follow": {step: followTransfer, attempts: 50},
+		"domain.follow":   {step: (*App).followDomain, attempts: 50},
+		"transfer.follow": {step: (*App).followTransfer, attempts: 50},
 	}
 }
 
@@ -323,7 +323,7 @@ func (a *App) withDetail(p panel.Product, d cndns.DomainDetailResponse) panel.Pr
 
 // followDomain is the step of "domain.follow": it asks, more and more rarely,
 // until the domain does not move by itself any more.
-func followDomain(a *App, ctx context.Context, job *panel.Job) (next, error) {
+func (a *App) followDomain(ctx context.Context, job *panel.Job) (next, error) {
 	p, err := a.DB.Product(ctx, panel.SystemActor(job.ResellerID), job.ProductID)
 	if err != nil {
 		return next{}, err

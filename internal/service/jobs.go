@@ -29,7 +29,7 @@ func later(in time.Duration) (next, error) { return next{in: in}, nil }
 type jobKind struct {
 	step     func(a *App, ctx context.Context, job *panel.Job) (next, error)
 	attempts int                                                                 // errors before it counts as failed
-	lost     func(a *App, ctx context.Context, job panel.Job, cause error) error // tidies up after a failure; may be nil
+	lost     func(a *App, ctx context.Context, job panel.Job, cause error) error // tidies up after a failure or a cancellation; may be nil
 }
 
 // longLease is longer than any one step: a step makes at most one slow call.
@@ -51,6 +51,9 @@ func (a *App) Step(ctx context.Context, id int64) error {
 	kind, known := jobKinds[job.Kind]
 	if !known {
 		return a.endJob(ctx, job, fmt.Errorf("no such kind of job: %s", job.Kind), panel.JobFailed)
+	}
+	if job.CancelAsked {
+		return a.afterStep(context.WithoutCancel(ctx), kind, job, next{}, errCancelled)
 	}
 	outcome, err := a.runStep(ctx, kind, &job)
 	return a.afterStep(context.WithoutCancel(ctx), kind, job, outcome, err)
@@ -75,6 +78,7 @@ func (a *App) runStep(ctx context.Context, kind jobKind, job *panel.Job) (outcom
 func (a *App) afterStep(ctx context.Context, kind jobKind, job panel.Job, outcome next, err error) error {
 	switch {
 	case errors.Is(err, errCancelled):
+		a.tidyUp(ctx, kind, job, panel.Errorf(panel.Conflict, err, "error.job.cancelled"))
 		return a.endJob(ctx, job, nil, panel.JobCancelled)
 	case err == nil && outcome.over:
 		job.ErrorKey, job.ErrorCode, job.ErrorText = "", "", ""
@@ -86,12 +90,19 @@ func (a *App) afterStep(ctx context.Context, kind jobKind, job panel.Job, outcom
 		return a.pause(ctx, job, a.patience(backoff(job.Attempt)))
 	}
 	a.Log.WarnContext(ctx, "job failed", "job", job.ID, "kind", job.Kind, "error", err)
-	if kind.lost != nil {
-		if lost := kind.lost(a, ctx, job, err); lost != nil {
-			a.Log.ErrorContext(ctx, "tidying up after a job", "job", job.ID, "error", lost)
-		}
-	}
+	a.tidyUp(ctx, kind, job, err)
 	return a.endJob(ctx, job, err, panel.JobFailed)
+}
+
+// tidyUp leaves no row waiting for a job that ends without having done its
+// work. It comes before the end of the job, so that a crash repeats it.
+func (a *App) tidyUp(ctx context.Context, kind jobKind, job panel.Job, cause error) {
+	if kind.lost == nil {
+		return
+	}
+	if err := kind.lost(a, ctx, job, cause); err != nil {
+		a.Log.ErrorContext(ctx, "tidying up after a job", "job", job.ID, "error", err)
+	}
 }
 
 // mayRetry notes the error on the job and decides whether another try can help.
@@ -128,7 +139,7 @@ func (a *App) pause(ctx context.Context, job panel.Job, in time.Duration) error 
 			return err
 		}
 		if fresh.CancelAsked {
-			return tx.EndJob(ctx, job, panel.JobCancelled)
+			in = 0 // the next step ends it
 		}
 		return tx.PauseJob(ctx, job, tx.Now.Add(in))
 	})
@@ -226,10 +237,8 @@ func (a *App) Job(ctx context.Context, actor panel.Actor, id int64) (JobDetail, 
 	if d.Job, err = a.DB.Job(ctx, actor, id); err != nil {
 		return d, err
 	}
-	if d.Job.CreatedBy != actor.UserID && actor.Role == panel.RoleStaff {
-		if err := require(actor, panel.ViewJobs); err != nil {
-			return d, err
-		}
+	if d.Job.CreatedBy != actor.UserID && actor.Role == panel.RoleStaff && !actor.May(panel.ViewJobs) {
+		return d, panel.Errorf(panel.NotFound, nil, "error.notfound")
 	}
 	if d.Events, err = a.DB.JobEvents(ctx, id); err != nil {
 		return d, err
@@ -253,19 +262,21 @@ func (a *App) RetryJob(ctx context.Context, actor panel.Actor, id int64) error {
 }
 
 // CancelJob stops a job: at once when it waits, as soon as its step lets go
-// when it runs. What a vendor was already asked to do is not undone.
+// when it runs. What a vendor was already asked to do is not undone; rows that
+// waited for the job say that it was cancelled.
 func (a *App) CancelJob(ctx context.Context, actor panel.Actor, id int64) error {
 	err := a.changeJob(ctx, actor, id, "job.cancel", func(tx *db.Tx, job panel.Job) error {
 		if job.OrderID != 0 {
 			return panel.Errorf(panel.Conflict, nil, "error.job.order") // an order is cancelled as an order
 		}
-		_, err := tx.AskCancel(ctx, job.ID)
-		return err
+		return tx.AskCancel(ctx, job.ID)
 	})
-	if err == nil {
-		a.running.cancel(id)
+	if err != nil {
+		return err
 	}
-	return err
+	a.running.cancel(id)
+	// A waiting job ends here and now; what this cannot end, its wake-up does.
+	return a.Step(context.WithoutCancel(ctx), id)
 }
 
 func (a *App) changeJob(ctx context.Context, actor panel.Actor, id int64, action string, change func(tx *db.Tx, job panel.Job) error) error {

@@ -151,7 +151,7 @@ func (a *App) startOperation(ctx context.Context, actor panel.Actor, op panel.Op
 }
 
 // runOperation is the step of the job "operation.run".
-func runOperation(a *App, ctx context.Context, job *panel.Job) (next, error) {
+func (a *App) runOperation(ctx context.Context, job *panel.Job) (next, error) {
 	op, err := panel.OperationNamed(job.Input["operation"])
 	if err != nil {
 		return next{}, err

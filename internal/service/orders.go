@@ -178,7 +178,7 @@ func orderPlace(o panel.Order) vault.Place {
 
 // carryOrder is the step of the job "order.carry": it looks where the order
 // stands and takes it one move further.
-func carryOrder(a *App, ctx context.Context, job *panel.Job) (next, error) {
+func (a *App) carryOrder(ctx context.Context, job *panel.Job) (next, error) {
 	p, err := a.openPurchase(ctx, job.OrderID, job.ResellerID)
 	if err != nil {
 		return next{}, err

@@ -28,27 +28,41 @@ func (a *App) AssignProducts(ctx context.Context, actor panel.Actor, ids []int64
 			return panel.InvalidFields([]panel.Problem{{Field: "customer", Key: "problem.option"}})
 		}
 	}
-	for _, id := range ids {
-		if err := a.assign(ctx, actor, id, customer); err != nil {
-			return err
+	var t act
+	err := a.DB.Within(ctx, func(tx *db.Tx) error {
+		for _, id := range ids {
+			p, err := tx.Product(ctx, actor, id)
+			if err != nil {
+				return err
+			}
+			t = assignment(p, customer)
+			if err := assign(ctx, tx, actor, p, customer, t); err != nil {
+				return err
+			}
 		}
+		return nil
+	})
+	if err != nil && t.ID != 0 {
+		a.recordFailure(ctx, actor, t, err)
 	}
-	return nil
+	return err
 }
 
-func (a *App) assign(ctx context.Context, actor panel.Actor, id int64, customer panel.Customer) error {
-	p, err := a.DB.Product(ctx, actor, id)
-	if err != nil {
-		return err
-	}
-	if p.CustomerID == customer.ID {
-		return nil
-	}
-	t := &act{
+func assignment(p panel.Product, customer panel.Customer) act {
+	return act{
 		Action: "product.assign", Kind: "product", ID: p.ID, Name: p.Name, ResellerID: p.ResellerID,
 		Before: map[string]string{"customer": p.Customer}, After: map[string]string{"customer": customer.Name},
 	}
-	return a.recorded(ctx, actor, t, func(tx *db.Tx) error { return tx.Assign(ctx, p, customer.ID) })
+}
+
+func assign(ctx context.Context, tx *db.Tx, actor panel.Actor, p panel.Product, customer panel.Customer, t act) error {
+	if p.CustomerID == customer.ID {
+		return nil
+	}
+	if err := tx.Assign(ctx, p, customer.ID); err != nil {
+		return err
+	}
+	return tx.Record(ctx, t.entry(actor, panel.ResultDone, ""))
 }
 
 // AdoptForm names a product that exists at a vendor and is not in the panel.
@@ -137,7 +151,7 @@ func (a *App) adoptProblems(ctx context.Context, actor panel.Actor, f AdoptForm)
 
 // adoptProduct is the step of the job "product.adopt". That the product was
 // added is remembered in the transaction that adds it.
-func adoptProduct(a *App, ctx context.Context, job *panel.Job) (next, error) {
+func (a *App) adoptProduct(ctx context.Context, job *panel.Job) (next, error) {
 	if job.Input["product"] != "" {
 		return over() // an earlier step came this far
 	}

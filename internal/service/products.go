@@ -10,8 +10,8 @@ import (
 
 func productJobs() map[string]jobKind {
 	return map[string]jobKind{
-		"product.refresh": {step: refreshProduct, attempts: 4},
-		"product.adopt":   {step: adoptProduct, attempts: 4},
+		"product.refresh": {step: (*App).refreshProduct, attempts: 4},
+		"product.adopt":   {step: (*App).adoptProduct, attempts: 4},
 	}
 }
 
@@ -63,7 +63,7 @@ func (a *App) startRefresh(ctx context.Context, tx *db.Tx, actor panel.Actor, p 
 }
 
 // refreshProduct is the step of the job "product.refresh".
-func refreshProduct(a *App, ctx context.Context, job *panel.Job) (next, error) {
+func (a *App) refreshProduct(ctx context.Context, job *panel.Job) (next, error) {
 	p, err := a.DB.Product(ctx, panel.SystemActor(job.ResellerID), job.ProductID)
 	if err != nil {
 		return next{}, err

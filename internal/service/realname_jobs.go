@@ -16,9 +16,9 @@ import (
 
 func realnameJobs() map[string]jobKind {
 	return map[string]jobKind{
-		"realname.submit": {step: submitAudit, attempts: 6, lost: auditRefused},
-		"realname.follow": {step: followAudit, attempts: 50},
-		"realname.check":  {step: checkAudits, attempts: 4},
+		"realname.submit": {step: (*App).submitAudit, attempts: 6, lost: (*App).auditRefused},
+		"realname.follow": {step: (*App).followAudit, attempts: 50},
+		"realname.check":  {step: (*App).checkAudits, attempts: 4},
 	}
 }
 
@@ -36,7 +36,7 @@ const alreadySubmitted = "11716"
 
 // submitAudit is the step of "realname.submit". After a lost answer the vendor
 // is asked whether it has the documents; only if not are they sent again.
-func submitAudit(a *App, ctx context.Context, job *panel.Job) (next, error) {
+func (a *App) submitAudit(ctx context.Context, job *panel.Job) (next, error) {
 	p, err := a.DB.Product(ctx, panel.SystemActor(job.ResellerID), job.ProductID)
 	if err != nil {
 		return next{}, err
@@ -125,7 +125,7 @@ func (a *App) submitted(ctx context.Context, job *panel.Job, p panel.Product) (n
 }
 
 // auditRefused notes what the vendor found wrong, so that the form can show it.
-func auditRefused(a *App, ctx context.Context, job panel.Job, cause error) error {
+func (a *App) auditRefused(ctx context.Context, job panel.Job, cause error) error {
 	for _, wrong := range panel.Problems(cause) {
 		a.note(ctx, &job, "bad", "realname.job.field", "Field", wrong.Field, "Text", wrong.Text)
 	}
@@ -152,7 +152,7 @@ func auditsOf(ctx context.Context, client *cndns.Client, names ...string) (map[s
 
 // followAudit is the step of "realname.follow": it asks until the vendor has
 // decided, at first every minute, later every half hour.
-func followAudit(a *App, ctx context.Context, job *panel.Job) (next, error) {
+func (a *App) followAudit(ctx context.Context, job *panel.Job) (next, error) {
 	p, err := a.DB.Product(ctx, panel.SystemActor(job.ResellerID), job.ProductID)
 	if err != nil {
 		return next{}, err
@@ -208,7 +208,7 @@ const auditsAtOnce = 20
 
 // checkAudits is the step of "realname.check": it asks for all domains of an
 // account whose audit is not over, some at a time.
-func checkAudits(a *App, ctx context.Context, job *panel.Job) (next, error) {
+func (a *App) checkAudits(ctx context.Context, job *panel.Job) (next, error) {
 	client, err := a.cndns(ctx, job.AccountID)
 	if err != nil {
 		return next{}, err

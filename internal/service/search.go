@@ -45,8 +45,8 @@ func NameUnicode(name string) string {
 
 func searchJobs() map[string]jobKind {
 	return map[string]jobKind{
-		"domain.search": {step: askNames, attempts: 4, lost: closeSearch},
-		"domain.price":  {step: askPrice, attempts: 4},
+		"domain.search": {step: (*App).askNames, attempts: 4, lost: closeSearch},
+		"domain.price":  {step: (*App).askPrice, attempts: 4},
 	}
 }
 
@@ -163,7 +163,7 @@ func (a *App) jobSearch(ctx context.Context, job *panel.Job) (panel.DomainSearch
 
 // askNames is the step of "domain.search": it asks for the next few names at
 // once and stores each answer as it comes.
-func askNames(a *App, ctx context.Context, job *panel.Job) (next, error) {
+func (a *App) askNames(ctx context.Context, job *panel.Job) (next, error) {
 	s, err := a.jobSearch(ctx, job)
 	if err != nil {
 		return next{}, err
@@ -324,7 +324,7 @@ func (a *App) AskPrice(ctx context.Context, actor panel.Actor, accountID int64, 
 }
 
 // askPrice is the step of "domain.price".
-func askPrice(a *App, ctx context.Context, job *panel.Job) (next, error) {
+func (a *App) askPrice(ctx context.Context, job *panel.Job) (next, error) {
 	years, err := strconv.Atoi(job.Input["years"])
 	if err != nil {
 		return next{}, fmt.Errorf("years of job %d: %w", job.ID, err)

@@ -28,8 +28,8 @@ var readers map[panel.ProductKind]reader
 func init() {
 	jobKinds = merged(
 		map[string]jobKind{
-			"order.carry":   {step: carryOrder, attempts: 50},
-			"operation.run": {step: runOperation, attempts: 5},
+			"order.carry":   {step: (*App).carryOrder, attempts: 50},
+			"operation.run": {step: (*App).runOperation, attempts: 5},
 		},
 		vendorJobs(), productJobs(), contactJobs(), realnameJobs(), domainJobs(), searchJobs(), dnsJobs(), cloudJobs(),
 	)

@@ -115,7 +115,7 @@ func (a *App) readTransfer(ctx context.Context, p panel.Product) (panel.Product,
 
 // followTransfer is the step of "transfer.follow": it looks on until the
 // transfer has ended, and says every change in words.
-func followTransfer(a *App, ctx context.Context, job *panel.Job) (next, error) {
+func (a *App) followTransfer(ctx context.Context, job *panel.Job) (next, error) {
 	p, err := a.DB.Product(ctx, panel.SystemActor(job.ResellerID), job.ProductID)
 	if err != nil {
 		return next{}, err
@@ -264,8 +264,16 @@ func changeOwner(ctx context.Context, r *run) (next, error) {
 
 // callOnce makes a call that must not be repeated, and rereads the product.
 func (r *run) callOnce(ctx context.Context, name string, call func(ctx context.Context) error) (next, error) {
-	_, err := r.once(ctx, name, func(ctx context.Context) error { return explain(call(ctx), domainWords) })
-	return r.finished(ctx, err)
+	made, err := r.once(ctx, name, func(ctx context.Context) error { return explain(call(ctx), domainWords) })
+	if err != nil || made {
+		return r.finished(ctx, err)
+	}
+	// An earlier step made the call and has no answer: nobody may say it was accepted.
+	r.app.note(ctx, r.job, "warn", "domains.job.unsure")
+	if _, err := r.app.reread(ctx, r.product); err != nil {
+		return next{}, err
+	}
+	return over()
 }
 
 func retryTransfer(ctx context.Context, r *run) (next, error) {

@@ -14,7 +14,7 @@ import (
 const vendorTestJob = "vendor.test"
 
 func vendorJobs() map[string]jobKind {
-	return map[string]jobKind{vendorTestJob: {step: testVendor, attempts: 1}} // a person waits: no second try
+	return map[string]jobKind{vendorTestJob: {step: (*App).testVendor, attempts: 1}} // a person waits: no second try
 }
 
 // TestVendor starts the job that asks a vendor whether an account's
@@ -42,7 +42,7 @@ func (a *App) TestVendor(ctx context.Context, actor panel.Actor, id int64) (jobI
 }
 
 // testVendor is the step of the job "vendor.test".
-func testVendor(a *App, ctx context.Context, job *panel.Job) (next, error) {
+func (a *App) testVendor(ctx context.Context, job *panel.Job) (next, error) {
 	a.note(ctx, job, "busy", "job.vendor.asking", "Label", job.Subject)
 	v, err := a.checkVendor(ctx, job.ResellerID, job.AccountID)
 	if err != nil {

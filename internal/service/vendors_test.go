@@ -182,8 +182,11 @@ func TestStrangersDoNotSeeVendorAccounts(t *testing.T) {
 	s := openShop(t)
 	id := s.cndnsID
 	tries := map[string]func(a panel.Actor) error{
-		"detail":  func(a panel.Actor) error { _, err := s.VendorDetail(t.Context(), a, id); return err },
-		"save":    func(a panel.Actor) error { _, err := s.SaveVendor(t.Context(), a, VendorForm{ID: id, Label: "x"}); return err },
+		"detail": func(a panel.Actor) error { _, err := s.VendorDetail(t.Context(), a, id); return err },
+		"save": func(a panel.Actor) error {
+			_, err := s.SaveVendor(t.Context(), a, VendorForm{ID: id, Label: "x"})
+			return err
+		},
 		"test":    func(a panel.Actor) error { _, err := s.TestVendor(t.Context(), a, id); return err },
 		"check":   func(a panel.Actor) error { _, err := s.CheckVendor(t.Context(), a, id); return err },
 		"breaker": func(a panel.Actor) error { return s.CloseBreaker(t.Context(), a, id) },
