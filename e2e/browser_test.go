@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"os"
 	"os/exec"
 	"strings"
@@ -14,12 +15,13 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
 
 // patience is how long a test waits for a page to show something.
-const patience = 60 * time.Second
+const patience = 30 * time.Second
 
 // browser is one person's browser: cookies of its own, one tab.
 type browser struct {
@@ -67,6 +69,7 @@ func newBrowser(t *testing.T, base string) *browser {
 	if err := chromedp.Listen(ctx, b.listen); err != nil {
 		t.Fatal(err)
 	}
+	go b.answer(chromedp.Events(ctx, page.JavascriptDialogOpening))
 	t.Cleanup(func() {
 		b.mu.Lock()
 		defer b.mu.Unlock()
@@ -108,7 +111,9 @@ func (b *browser) do(steps ...chromedp.Action[chromedp.Void]) {
 // fail ends the test with what the page shows.
 func (b *browser) fail(format string, args ...any) {
 	b.t.Helper()
-	text, _ := chromedp.Run(b.ctx, chromedp.Evaluate[string](`location.href + "\n" + document.body.innerText`))
+	ctx, cancel := context.WithTimeout(b.ctx, 5*time.Second)
+	defer cancel()
+	text, _ := chromedp.Run(ctx, chromedp.Evaluate[string](`location.href + "\n" + document.body.innerText`))
 	b.t.Fatalf("%s\npage: %.3000s", fmt.Sprintf(format, args...), text)
 }
 
@@ -116,6 +121,22 @@ func (b *browser) fail(format string, args ...any) {
 func (b *browser) open(path string) {
 	b.t.Helper()
 	b.do(chromedp.Navigate(b.base + path))
+}
+
+// answer says yes to every dialog that would hold the page. Only leaving a form
+// with typed text opens one, so the test that did so is told.
+func (b *browser) answer(dialogs iter.Seq2[page.EventJavascriptDialogOpening, error]) {
+	for d, err := range dialogs {
+		if err != nil {
+			return
+		}
+		b.mu.Lock()
+		b.errors = append(b.errors, "dialog: "+string(d.Type)+" "+d.Message+" on "+d.URL)
+		b.mu.Unlock()
+		if _, err := chromedp.Call(b.ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true}); err != nil {
+			return
+		}
+	}
 }
 
 // fill types into the field with a name, as it stands in the form that shows it.
@@ -158,13 +179,20 @@ func (b *browser) press(text string) {
 func (b *browser) eventually(script string) bool {
 	deadline := time.Now().Add(patience)
 	for time.Now().Before(deadline) {
-		ok, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](script))
-		if err == nil && ok {
+		if b.now(script) {
 			return true
 		}
 		time.Sleep(100 * time.Millisecond)
 	}
 	return false
+}
+
+// now reports whether a script is true; a page that is being left is not.
+func (b *browser) now(script string) bool {
+	ctx, cancel := context.WithTimeout(b.ctx, 5*time.Second)
+	defer cancel()
+	ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool](script))
+	return err == nil && ok
 }
 
 // see waits until the page shows a text.
@@ -186,21 +214,13 @@ func (b *browser) at(part string) {
 // path is the address of the present page without the host.
 func (b *browser) path() string {
 	b.t.Helper()
-	path, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](`location.pathname + location.search`))
-	if err != nil {
-		b.fail("%v", err)
-	}
-	return path
+	return evaluate[string](b, `location.pathname + location.search`)
 }
 
 // text is what a selector shows.
 func (b *browser) text(selector string) string {
 	b.t.Helper()
-	text, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](fmt.Sprintf(`(document.querySelector(%q)||{innerText:""}).innerText`, selector)))
-	if err != nil {
-		b.fail("%v", err)
-	}
-	return text
+	return evaluate[string](b, fmt.Sprintf(`(document.querySelector(%q)||{innerText:""}).innerText`, selector))
 }
 
 // login signs in with one of the demo's accounts.

@@ -26,7 +26,7 @@ var binary = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	path := filepath.Join(dir, "panel")
-	build := exec.Command("go", "build", "-o", path, "../cmd/panel") //nolint:noctx // bounded by the test's own time
+	build := exec.Command("go", "build", "-o", path, "../cmd/panel")
 	if out, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("build the panel: %w\n%s", err, out)
 	}
@@ -176,7 +176,7 @@ func (p *program) control(t *testing.T, method, path string, body, into any) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer resp.Body.Close() //nolint:errcheck // read only
+	defer resp.Body.Close()
 	text, err := io.ReadAll(resp.Body)
 	if err != nil || resp.StatusCode >= http.StatusBadRequest {
 		t.Fatalf("control %s %s: %s %s %v", method, path, resp.Status, text, err)

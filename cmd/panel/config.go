@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net"
@@ -41,31 +42,18 @@ func readConfig(environment map[string]string) (config, error) {
 
 // complete fills in defaults and checks what depends on something else.
 func (c config) complete() (config, error) {
-	var problems []error
 	data, err := filepath.Abs(c.Data)
 	if err != nil {
-		problems = append(problems, fmt.Errorf("PANEL_DATA: %w", err))
+		return c, usageError{fmt.Errorf("PANEL_DATA: %w", err)}
 	}
 	c.Data = data
-	if c.DatabaseURL == "" {
-		c.DatabaseURL = "sqlite://" + filepath.Join(c.Data, "panel.db")
-	}
-	if !strings.HasPrefix(c.DatabaseURL, "sqlite://") && !strings.HasPrefix(c.DatabaseURL, "postgres://") && !strings.HasPrefix(c.DatabaseURL, "postgresql://") {
-		problems = append(problems, errors.New("PANEL_DATABASE_URL must begin with sqlite:// or postgres://"))
-	}
-	if c.KeyFile == "" {
-		c.KeyFile = filepath.Join(c.Data, "key.json")
-	}
+	c.DatabaseURL = cmp.Or(c.DatabaseURL, "sqlite://"+filepath.Join(c.Data, "panel.db"))
+	c.KeyFile = cmp.Or(c.KeyFile, filepath.Join(c.Data, "key.json"))
+	c.PublicURL = strings.TrimSuffix(cmp.Or(c.PublicURL, "http://"+c.Addr), "/")
+	problems := []error{checkDatabaseURL(c.DatabaseURL), checkPublicURL(c.PublicURL)}
 	if _, _, err := net.SplitHostPort(c.Addr); err != nil {
 		problems = append(problems, fmt.Errorf("PANEL_ADDR: %w", err))
 	}
-	if c.PublicURL == "" {
-		c.PublicURL = "http://" + c.Addr
-	}
-	if u, err := url.Parse(c.PublicURL); err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
-		problems = append(problems, errors.New("PANEL_PUBLIC_URL must be an http or https address"))
-	}
-	c.PublicURL = strings.TrimSuffix(c.PublicURL, "/")
 	for _, text := range c.Proxies {
 		_, network, err := net.ParseCIDR(text)
 		if err != nil {
@@ -77,8 +65,25 @@ func (c config) complete() (config, error) {
 	if c.Workers < 1 || c.Workers > 200 {
 		problems = append(problems, errors.New("PANEL_WORKERS must be 1 to 200"))
 	}
-	if len(problems) > 0 {
-		return c, usageError{errors.Join(problems...)}
+	if err := errors.Join(problems...); err != nil {
+		return c, usageError{err}
 	}
 	return c, nil
+}
+
+func checkDatabaseURL(text string) error {
+	for _, scheme := range []string{"sqlite://", "postgres://", "postgresql://"} {
+		if strings.HasPrefix(text, scheme) {
+			return nil
+		}
+	}
+	return errors.New("PANEL_DATABASE_URL must begin with sqlite:// or postgres://")
+}
+
+func checkPublicURL(text string) error {
+	u, err := url.Parse(text)
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
+		return errors.New("PANEL_PUBLIC_URL must be an http or https address")
+	}
+	return nil
 }

@@ -91,11 +91,12 @@ func healthcheck(ctx context.Context, url string) error {
 	if err != nil {
 		return err
 	}
-	resp, err := http.DefaultClient.Do(req)
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}} // no proxy: the panel is on this machine
+	resp, err := client.Do(req)
 	if err != nil {
 		return fmt.Errorf("the panel does not answer: %w", err)
 	}
-	defer resp.Body.Close() //nolint:errcheck // nothing was written
+	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {
 		return fmt.Errorf("the panel answers %s", resp.Status)
 	}

@@ -111,6 +111,9 @@ func (s *station) run(ctx context.Context, l net.Listener, rehearsal *handlers.R
 		Handler: site.Handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
 		BaseContext: func(net.Listener) context.Context { return ctx }, // open streams end when the panel stops
 	}
+	if err := s.db.HoldAlone(); err != nil {
+		return err
+	}
 	if s.db.Engine() == "sqlite" {
 		if err := s.app.StartAlone(ctx); err != nil {
 			return err

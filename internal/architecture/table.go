@@ -25,6 +25,8 @@ var (
 	database = []string{"database/sql", "github.com/jackc", "github.com/pressly/goose", "modernc.org"}
 	queue    = []string{"github.com/riverqueue"}
 	parts    = []string{"web/templates/ui", "web/i18n", "web/static"}
+	// nouns are the areas whose badges, names and addresses other areas show.
+	nouns = []string{"web/templates/products", "web/templates/orders", "web/templates/jobs", "web/templates/cloud"}
 )
 
 // layers is the import table. The first line that fits a package holds; a package without a line is a
@@ -55,7 +57,7 @@ var layers = []layer{
 	{folder: "web/static", knows: "styles, scripts, icons", never: join(database, queue)},
 	{folder: "web/templates/ui", knows: "how a field, a table, a badge looks", may: []string{"web/i18n", "web/static"}, never: join(database, queue)},
 	{folder: "web/templates/layout", knows: "the frame of every page", may: parts, never: join(database, queue)},
-	{folder: "web/templates/*", knows: "the pages of one area", may: join(parts, []string{"web/templates/layout", "internal/panel"}), never: join(database, queue)},
+	{folder: "web/templates/*", knows: "the pages of one area, and how the nouns it mentions are shown", may: join(parts, nouns, []string{"web/templates/layout", "internal/panel"}), never: join(database, queue)},
 	{folder: "web/gallery", knows: "every part in every state", may: join(parts, []string{"web/templates/...", "internal/panel"}), never: join(database, queue)},
 
 	{folder: "e2e/...", knows: "the story as a person lives it", may: []string{"internal/...", "e2e/..."}},

@@ -72,7 +72,8 @@ var arrows = []struct {
 	{"web/templates/layout", "tangelo/internal/panel", false},
 	{"web/templates/dns", "tangelo/internal/panel", true},
 	{"web/templates/dns", "tangelo/web/templates/layout", true},
-	{"web/templates/dns", "tangelo/web/templates/orders", false},
+	{"web/templates/dns", "tangelo/web/templates/orders", true},
+	{"web/templates/dns", "tangelo/web/templates/customers", false},
 	{"web/templates/dns", "tangelo/internal/service", false},
 	{"web/templates/dns", "tangelo/internal/db", false},
 

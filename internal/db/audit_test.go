@@ -12,6 +12,7 @@ import (
 )
 
 func TestAuditChainNamesEveryTampering(t *testing.T) {
+	t.Parallel()
 	eachEngine(t, func(t *testing.T, d *db.DB, _ *clock) {
 		for i := range 5 {
 			within(t, d, func(tx *db.Tx) error {
@@ -36,6 +37,7 @@ func TestAuditChainNamesEveryTampering(t *testing.T) {
 }
 
 func TestAuditRowsCannotBeTouched(t *testing.T) {
+	t.Parallel()
 	eachEngine(t, func(t *testing.T, d *db.DB, _ *clock) {
 		within(t, d, func(tx *db.Tx) error {
 			return tx.Record(t.Context(), panel.AuditEntry{Action: "act", Result: panel.ResultDone})

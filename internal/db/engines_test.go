@@ -15,7 +15,7 @@ var start = time.Date(2026, 11, 21, 1, 2, 3, 456789000, time.UTC)
 
 // eachEngine runs a test on a fresh, migrated database of each engine.
 func eachEngine(t *testing.T, test func(t *testing.T, d *db.DB, clock *clock)) {
-	t.Parallel()
+	t.Helper()
 	t.Run("sqlite", func(t *testing.T) {
 		t.Parallel()
 		onEngine(t, "sqlite://"+filepath.Join(t.TempDir(), "panel.db"), test)

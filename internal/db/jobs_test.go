@@ -29,6 +29,7 @@ func claim(t *testing.T, d *db.DB, id int64) (j panel.Job, mine bool) {
 }
 
 func TestAJobIsClaimedOnceWhenItIsDue(t *testing.T) {
+	t.Parallel()
 	eachEngine(t, func(t *testing.T, d *db.DB, c *clock) {
 		n := newTenant(t, d, "north")
 		id, _ := n.job(t, d, "", time.Minute)
@@ -45,6 +46,7 @@ func TestAJobIsClaimedOnceWhenItIsDue(t *testing.T) {
 }
 
 func TestAUniqueJobRunsAlone(t *testing.T) {
+	t.Parallel()
 	eachEngine(t, func(t *testing.T, d *db.DB, _ *clock) {
 		n := newTenant(t, d, "north")
 		first, _ := n.job(t, d, "refresh:1", 0)
@@ -63,6 +65,7 @@ func TestAUniqueJobRunsAlone(t *testing.T) {
 }
 
 func TestTheSweeperFreesJobsOfADeadProcess(t *testing.T) {
+	t.Parallel()
 	eachEngine(t, func(t *testing.T, d *db.DB, c *clock) {
 		n := newTenant(t, d, "north")
 		id, _ := n.job(t, d, "", 0)
@@ -88,6 +91,7 @@ func TestTheSweeperFreesJobsOfADeadProcess(t *testing.T) {
 }
 
 func TestSecretsGoWhenTheJobEnds(t *testing.T) {
+	t.Parallel()
 	eachEngine(t, func(t *testing.T, d *db.DB, _ *clock) {
 		n := newTenant(t, d, "north")
 		id, _ := n.job(t, d, "", 0)

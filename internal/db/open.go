@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -41,7 +42,8 @@ type DB struct {
 	writer *sql.DB       // SQLite's one writer, shared with the queue; nil on PostgreSQL
 	pool   *pgxpool.Pool // nil on SQLite
 	std    *sql.DB       // PostgreSQL's pool behind database/sql, or SQLite's readers
-	lock   *os.File      // keeps a second process away from a SQLite file
+	path   string        // of the SQLite file
+	lock   *os.File      // keeps a second server away from a SQLite file
 	waker  Waker
 }
 
@@ -65,6 +67,13 @@ func openSQLite(ctx context.Context, path string, now func() time.Time) (*DB, er
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("database folder: %w", err)
 	}
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600) // for the owner only, whatever the umask says
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	if err := file.Close(); err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
 	base := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + sqliteSettings
 	writer, err := sql.Open("sqlite", base+"&_txlock=immediate")
 	if err != nil {
@@ -80,7 +89,7 @@ func openSQLite(ctx context.Context, path string, now func() time.Time) (*DB, er
 	}
 	readers.SetMaxOpenConns(8)
 	readers.SetMaxIdleConns(8)
-	return &DB{Queries: Queries{q: readers, now: now}, writer: writer, std: readers}, nil
+	return &DB{Queries: Queries{q: readers, now: now}, writer: writer, std: readers, path: path}, nil
 }
 
 func openPostgres(ctx context.Context, databaseURL string, now func() time.Time) (*DB, error) {
@@ -113,6 +122,27 @@ func (d *DB) Close() error {
 		err = errors.Join(err, d.lock.Close())
 	}
 	return err
+}
+
+// ErrInUse means that another server holds the SQLite file.
+var ErrInUse = errors.New("another panel serves this database file; PostgreSQL takes several")
+
+// HoldAlone keeps other servers away from a SQLite file until Close: one
+// process may then take up what an earlier run left. On PostgreSQL it does
+// nothing, for there the nodes share the work.
+func (d *DB) HoldAlone() error {
+	if d.pool != nil {
+		return nil
+	}
+	lock, err := os.OpenFile(d.path+".lock", os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return fmt.Errorf("lock file: %w", err)
+	}
+	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		return errors.Join(ErrInUse, lock.Close())
+	}
+	d.lock = lock
+	return nil
 }
 
 // SQLite is the writer's pool, for the queue; nil on PostgreSQL.

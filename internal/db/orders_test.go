@@ -36,6 +36,7 @@ func move(t *testing.T, d *db.DB, o panel.Order, m db.Move) error {
 }
 
 func TestOneFormKeyGivesOneOrder(t *testing.T) {
+	t.Parallel()
 	eachEngine(t, func(t *testing.T, d *db.DB, _ *clock) {
 		n := newTenant(t, d, "north")
 		first := db.NewOrder{Order: panel.Order{ResellerID: n.reseller, AccountID: n.account, Operation: "domain.register", Name: "a.com"}, FormKey: "k", Fingerprint: "f"}
@@ -62,6 +63,7 @@ func TestOneFormKeyGivesOneOrder(t *testing.T) {
 }
 
 func TestANameHasOneOpenOrder(t *testing.T) {
+	t.Parallel()
 	eachEngine(t, func(t *testing.T, d *db.DB, _ *clock) {
 		n := newTenant(t, d, "north")
 		open := n.order(t, d, db.NewOrder{Order: panel.Order{Name: "a.com"}, FormKey: "1"})
@@ -87,6 +89,7 @@ func TestANameHasOneOpenOrder(t *testing.T) {
 }
 
 func TestALaneHasOneOrderUnderWay(t *testing.T) {
+	t.Parallel()
 	eachEngine(t, func(t *testing.T, d *db.DB, _ *clock) {
 		n := newTenant(t, d, "north")
 		for i, want := range []panel.Kind{panel.Internal, panel.Conflict} {
@@ -104,6 +107,7 @@ func TestALaneHasOneOrderUnderWay(t *testing.T) {
 }
 
 func TestEveryMoveNotListedIsRefused(t *testing.T) {
+	t.Parallel()
 	eachEngine(t, func(t *testing.T, d *db.DB, _ *clock) {
 		n := newTenant(t, d, "north")
 		o := n.order(t, d, db.NewOrder{Order: panel.Order{Name: "a.com"}, FormKey: "1"})
@@ -124,6 +128,7 @@ func TestEveryMoveNotListedIsRefused(t *testing.T) {
 }
 
 func TestOfTwoMovesOneWins(t *testing.T) {
+	t.Parallel()
 	eachEngine(t, func(t *testing.T, d *db.DB, _ *clock) {
 		n := newTenant(t, d, "north")
 		o := n.order(t, d, db.NewOrder{Order: panel.Order{Name: "a.com"}, FormKey: "1"})
@@ -147,6 +152,7 @@ func TestOfTwoMovesOneWins(t *testing.T) {
 }
 
 func TestALostSenderIsFoundWhenItsLeaseEnds(t *testing.T) {
+	t.Parallel()
 	eachEngine(t, func(t *testing.T, d *db.DB, c *clock) {
 		n := newTenant(t, d, "north")
 		o := n.order(t, d, db.NewOrder{Order: panel.Order{Name: "a.com"}, FormKey: "1"})
@@ -172,6 +178,7 @@ func TestALostSenderIsFoundWhenItsLeaseEnds(t *testing.T) {
 }
 
 func TestAForeignOrderIsNotFound(t *testing.T) {
+	t.Parallel()
 	eachEngine(t, func(t *testing.T, d *db.DB, _ *clock) {
 		north, south := newTenant(t, d, "north"), newTenant(t, d, "south")
 		o := north.order(t, d, db.NewOrder{Order: panel.Order{Name: "a.com"}, FormKey: "1"})

@@ -11,6 +11,7 @@ import (
 )
 
 func TestCustomersOnBothEngines(t *testing.T) {
+	t.Parallel()
 	eachEngine(t, func(t *testing.T, d *db.DB, clock *clock) {
 		ours, theirs := newTenant(t, d, "ours"), newTenant(t, d, "theirs")
 		add := func(n tenant, name string) (id int64) {
@@ -67,6 +68,7 @@ func TestCustomersOnBothEngines(t *testing.T) {
 }
 
 func TestOverviewQueriesOnBothEngines(t *testing.T) {
+	t.Parallel()
 	eachEngine(t, func(t *testing.T, d *db.DB, clock *clock) {
 		ours := newTenant(t, d, "ours")
 		product := ours.product(t, d, "soon.com")

@@ -11,6 +11,7 @@ import (
 )
 
 func TestRecordsAreMergedAndPaged(t *testing.T) {
+	t.Parallel()
 	eachEngine(t, func(t *testing.T, d *db.DB, c *clock) {
 		ctx, shop, other := t.Context(), newTenant(t, d, "one"), newTenant(t, d, "two")
 		zone := panel.Product{ResellerID: shop.reseller, AccountID: shop.account, Kind: panel.KindZone, Vendor: panel.VendorCNDNS, Name: "zone.com", State: panel.StateActive}

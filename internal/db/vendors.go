@@ -38,13 +38,13 @@ func (tx *Tx) SaveVendorAccount(ctx context.Context, v panel.VendorAccount, seal
 	return nil
 }
 
-// SaveVendorTest stores the outcome of a test of the credentials. balance is
-// stored when it is not negative.
-func (tx *Tx) SaveVendorTest(ctx context.Context, v panel.VendorAccount, state, code, text string, balance panel.Fen) error {
+// SaveVendorTest stores the outcome of a test of the credentials; a test that
+// learnt no balance (nil) leaves the stored one.
+func (tx *Tx) SaveVendorTest(ctx context.Context, v panel.VendorAccount, state, code, text string, balance *panel.Fen) error {
 	_, err := tx.q.ExecContext(ctx, `UPDATE vendor_accounts SET state = $1, tested_at = $2, test_code = $3, test_text = $4,
-			balance_fen = CASE WHEN cast($5 AS bigint) >= 0 THEN cast($5 AS bigint) ELSE balance_fen END,
-			balance_at = CASE WHEN cast($5 AS bigint) >= 0 THEN $2 ELSE balance_at END
-		 WHERE reseller_id = $6 AND id = $7`, state, tx.Now.UnixMicro(), code, text, int64(balance), v.ResellerID, v.ID)
+			balance_fen = coalesce(cast($5 AS bigint), balance_fen),
+			balance_at = CASE WHEN cast($5 AS bigint) IS NULL THEN balance_at ELSE $2 END
+		 WHERE reseller_id = $6 AND id = $7`, state, tx.Now.UnixMicro(), code, text, (*int64)(balance), v.ResellerID, v.ID)
 	if err != nil {
 		return fmt.Errorf("test of vendor account %d: %w", v.ID, err)
 	}

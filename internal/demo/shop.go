@@ -89,8 +89,18 @@ var (
 	}
 	places = []struct{ cn, en, city string }{{"杭州", "Hangzhou", "浙江"}, {"上海", "Shanghai", "上海"}, {"深圳", "Shenzhen", "广东"}, {"成都", "Chengdu", "四川"}, {"苏州", "Suzhou", "江苏"}}
 	brands = []struct{ cn, en string }{
-		{"橘子", "juzi"}, {"青柠", "qingning"}, {"云帆", "yunfan"}, {"海豚", "haitun"}, {"山茶", "shancha"}, {"星河", "xinghe"},
-		{"竹林", "zhulin"}, {"白鹿", "bailu"}, {"麦田", "maitian"}, {"晨光", "chenguang"}, {"蓝鲸", "lanjing"}, {"松果", "songguo"},
+		{"橘子", "juzi"},
+		{"青柠", "qingning"},
+		{"云帆", "yunfan"},
+		{"海豚", "haitun"},
+		{"山茶", "shancha"},
+		{"星河", "xinghe"},
+		{"竹林", "zhulin"},
+		{"白鹿", "bailu"},
+		{"麦田", "maitian"},
+		{"晨光", "chenguang"},
+		{"蓝鲸", "lanjing"},
+		{"松果", "songguo"},
 	}
 	trades   = []struct{ cn, en string }{{"科技", "tech"}, {"商贸", "trade"}, {"文化传媒", "media"}, {"食品", "food"}, {"网络", "net"}, {"教育", "edu"}}
 	suffixes = []string{".com", ".cn", ".net", ".com.cn", ".top", ".xyz"}

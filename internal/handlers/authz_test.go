@@ -40,7 +40,7 @@ func readRules(t *testing.T) map[string]rule {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer file.Close() //nolint:errcheck // read only
+	defer file.Close()
 	rules := map[string]rule{}
 	for lines := bufio.NewScanner(file); lines.Scan(); {
 		if lines.Text() == "" || strings.HasPrefix(lines.Text(), "#") {
@@ -281,7 +281,7 @@ func (w *world) hash(t *testing.T, table string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer rows.Close() //nolint:errcheck // read only
+	defer rows.Close()
 	columns, err := rows.Columns()
 	if err != nil {
 		t.Fatal(err)

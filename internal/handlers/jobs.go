@@ -154,11 +154,12 @@ func jobProgress(r *http.Request, d service.JobDetail) ui.JobProps {
 	for _, e := range d.Events {
 		p.Steps = append(p.Steps, ui.JobStep{Label: i18n.T(ctx, e.Key, e.Args...), State: stepStates[ui.Tone(e.Tone)], At: e.At})
 	}
-	switch {
-	case job.State == panel.JobRunning:
+	switch job.State {
+	case panel.JobRunning:
 		p.Steps = append(p.Steps, ui.JobStep{Label: i18n.T(ctx, "jobs.working"), State: ui.Running, At: job.UpdatedAt})
-	case job.State == panel.JobWaiting:
+	case panel.JobWaiting:
 		p.Steps = append(p.Steps, ui.JobStep{Label: i18n.T(ctx, "jobs.waiting"), State: ui.Waiting})
+	case panel.JobDone, panel.JobFailed, panel.JobCancelled:
 	}
 	if job.ErrorKey != "" {
 		p.Error = jobError(r, job)
@@ -166,7 +167,7 @@ func jobProgress(r *http.Request, d service.JobDetail) ui.JobProps {
 	return p
 }
 
-var stepStates = map[ui.Tone]ui.StepState{ui.OK: ui.Done, ui.Busy: ui.Done, ui.Warn: ui.Failed, ui.Bad: ui.Failed, ui.Mute: ui.Skipped}
+var stepStates = map[ui.Tone]ui.StepState{ui.OK: ui.Done, ui.Busy: ui.Done, ui.Warn: ui.Warned, ui.Bad: ui.Failed, ui.Mute: ui.Skipped}
 
 // jobError says what went wrong; customers do not see the vendor's part of it.
 func jobError(r *http.Request, job panel.Job) *ui.ErrorProps {

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"slices"
 
 	"tangelo/internal/panel"
 	"tangelo/web/i18n"
@@ -9,25 +10,27 @@ import (
 )
 
 // navEntry is one entry of the navigation; people see it when they hold the
-// permission. Its label is the message "nav.<key>".
+// permission and have one of the roles. Its label is the message "nav.<key>".
 type navEntry struct {
 	group      string // its label is the message "nav.group.<group>"
 	key        string
 	href       string
 	icon       string
 	permission panel.Permission
+	roles      []panel.Role // empty = all
 	rehearsal  bool // only while the vendors are simulated
 }
 
 // navEntries is the whole navigation, in order.
 var navEntries = []navEntry{
-	{group: "work", key: "overview", href: "/", icon: "layout-dashboard", permission: panel.ViewProducts},
+	{group: "work", key: "overview", href: "/", icon: "layout-dashboard", permission: panel.SignedIn, roles: []panel.Role{panel.RoleOwner, panel.RoleStaff}},
 	{group: "work", key: "customers", href: "/customers", icon: "users", permission: panel.ViewCustomers},
 	{group: "work", key: "orders", href: "/orders", icon: "receipt", permission: panel.ViewOrders},
 	{group: "domains", key: "search", href: "/domains/search", icon: "search", permission: panel.PlaceOrders},
 	{group: "domains", key: "domains", href: "/domains", icon: "globe", permission: panel.ViewProducts},
 	{group: "domains", key: "zones", href: "/zones", icon: "waypoints", permission: panel.ViewDNS},
 	{group: "domains", key: "contacts", href: "/contacts", icon: "contact", permission: panel.ViewContacts},
+	{group: "domains", key: "realname", href: "/realname", icon: "badge-check", permission: panel.ViewContacts},
 	{group: "hosts", key: "cloud", href: "/cloud", icon: "server", permission: panel.ViewProducts},
 	{group: "hosts", key: "products", href: "/products", icon: "package", permission: panel.ViewProducts},
 	{group: "run", key: "jobs", href: "/jobs", icon: "activity", permission: panel.ViewJobs},
@@ -43,11 +46,16 @@ var navEntries = []navEntry{
 	{group: "mine", key: "myorders", href: "/my/orders", icon: "receipt", permission: panel.UsePortal},
 }
 
+func (e navEntry) visible(actor panel.Actor, rehearsal bool) bool {
+	fits := len(e.roles) == 0 || slices.Contains(e.roles, actor.Role)
+	return fits && actor.May(e.permission) && (rehearsal || !e.rehearsal)
+}
+
 func navigation(ctx context.Context, actor panel.Actor, rehearsal bool) []layout.NavGroup {
 	var groups []layout.NavGroup
 	last := ""
 	for _, e := range navEntries {
-		if !actor.May(e.permission) || (e.rehearsal && !rehearsal) {
+		if !e.visible(actor, rehearsal) {
 			continue
 		}
 		if e.group != last {

@@ -88,7 +88,7 @@ func (s *Server) orderOf(r *http.Request) (service.OrderDetail, error) {
 }
 
 var orderSteps = map[panel.OrderState]ui.StepState{
-	panel.OrderFailed: ui.Failed, panel.OrderHeld: ui.Failed, panel.OrderCancelled: ui.Skipped,
+	panel.OrderFailed: ui.Failed, panel.OrderUnknown: ui.Warned, panel.OrderHeld: ui.Failed, panel.OrderCancelled: ui.Skipped,
 }
 
 // orderProgress is the truthful history of an order: each move, who made it

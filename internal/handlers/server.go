@@ -52,15 +52,15 @@ func (s *Server) Handler() http.Handler {
 	for _, rt := range s.Routes() {
 		r.Method(rt.Method, rt.Pattern, s.guard(rt))
 	}
-	r.NotFound(s.open(func(w http.ResponseWriter, r *http.Request) error {
+	r.NotFound(s.open(func(http.ResponseWriter, *http.Request) error {
 		return panel.Errorf(panel.NotFound, nil, "error.notfound")
 	}))
-	r.MethodNotAllowed(s.open(func(w http.ResponseWriter, r *http.Request) error {
+	r.MethodNotAllowed(s.open(func(http.ResponseWriter, *http.Request) error {
 		return panel.Errorf(panel.NotFound, nil, "error.notfound")
 	}))
 	protection := http.NewCrossOriginProtection()
 	protection.AddInsecureBypassPattern("/callbacks/") // vendors send no origin headers worth checking
-	protection.SetDenyHandler(s.open(func(w http.ResponseWriter, r *http.Request) error {
+	protection.SetDenyHandler(s.open(func(http.ResponseWriter, *http.Request) error {
 		return panel.Errorf(panel.Forbidden, nil, "error.crossorigin")
 	}))
 	return s.outer(protection.Handler(r))

@@ -214,9 +214,8 @@ func vendorTestProgress(ctx context.Context, id int64, d service.VendorDetail) u
 		ID: fmt.Sprint(job.ID), Title: i18n.T(ctx, "vendors.test.title"), Tone: jobTones[job.State], State: i18n.T(ctx, "vendors.test."+string(job.State)),
 		Ended: job.State.Final(), Stream: vendorHref(id) + "/stream", Reload: vendorHref(id), AtEnd: vendorHref(id),
 	}
-	states := map[string]ui.StepState{"ok": ui.Done, "bad": ui.Failed, "busy": ui.Done}
 	for i, e := range d.Events {
-		state := states[e.Tone]
+		state := stepStates[ui.Tone(e.Tone)]
 		if i == len(d.Events)-1 && e.Tone == "busy" && !p.Ended {
 			state = ui.Running
 		}

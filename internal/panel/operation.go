@@ -59,17 +59,18 @@ type Field struct {
 // Operation is something a person can do to a product: a value that one
 // handler, one form, one audit path and one test walk serve.
 type Operation struct {
-	Name      string // "cloud.restart"; title and help are the messages "op.<name>" and "op.<name>.help"
-	Kind      ProductKind
-	Vendors   []Vendor
-	Effect    Effect
-	Confirm   Confirm
-	States    []ProductState // the product must be in one of these; empty = any
-	Powers    []string       // a cloud host must be in one of these power states; empty = any
-	Fields    []Field
-	Portal    bool     // a reseller may allow it to customers
-	Endpoints []string // the vendor calls it makes, by name
-	Icon      string
+	Name       string // "cloud.restart"; title and help are the messages "op.<name>" and "op.<name>.help"
+	Kind       ProductKind
+	Vendors    []Vendor
+	Effect     Effect
+	Confirm    Confirm
+	States     []ProductState // the product must be in one of these; empty = any
+	Powers     []string       // a cloud host must be in one of these power states; empty = any
+	NoSnapshot bool           // a cloud host must have none
+	Fields     []Field
+	Portal     bool     // a reseller may allow it to customers
+	Endpoints  []string // the vendor calls it makes, by name
+	Icon       string
 }
 
 // Available reports whether the operation fits the product as it stands, or
@@ -82,6 +83,8 @@ func (o Operation) Available(p Product) (bool, string) {
 		return false, "op.unavailable.state"
 	case len(o.Powers) > 0 && (p.Facts.Cloud == nil || !slices.Contains(o.Powers, p.Facts.Cloud.Power)):
 		return false, "op.unavailable.power"
+	case o.NoSnapshot && p.Facts.Cloud != nil && p.Facts.Cloud.Snapshot:
+		return false, "op.unavailable.snapshot"
 	}
 	return true, ""
 }
@@ -125,38 +128,32 @@ func (o Operation) Split(input map[string]string) (clear, secret map[string]stri
 }
 
 func (f Field) check(value string) (Problem, bool) {
-	problem := func(key string, args ...any) (Problem, bool) {
-		return Problem{Field: f.Name, Key: key, Args: args}, true
-	}
 	if value == "" {
-		if f.Required {
-			return problem("problem.required")
-		}
-		return Problem{}, false
+		return Problem{Field: f.Name, Key: "problem.required"}, f.Required
 	}
-	switch f.Type {
-	case FieldNumber:
-		return f.checkNumber(value)
-	case FieldSelect:
-		if len(f.Options) > 0 && !slices.Contains(f.Options, value) {
-			return problem("problem.option")
-		}
-	case FieldDomain:
-		if !ValidHostname(value) {
-			return problem("problem.domain")
-		}
-	case FieldNameservers:
-		return checkNameservers(f.Name, value)
-	case FieldText, FieldPassword:
-		n := utf8.RuneCountInString(value)
-		if f.Max > 0 && (n < f.Min || n > f.Max) {
-			return problem("problem.length", "Min", f.Min, "Max", f.Max)
-		}
+	if p, bad := fieldChecks[f.Type](f, value); bad {
+		return p, true
 	}
-	if f.Pattern != nil && !f.Pattern.MatchString(value) {
-		return problem("problem.pattern." + f.Name)
-	}
-	return Problem{}, false
+	return Problem{Field: f.Name, Key: "problem.pattern." + f.Name}, f.Pattern != nil && !f.Pattern.MatchString(value)
+}
+
+// fieldChecks is what each type of field asks of a value that is given.
+var fieldChecks = map[FieldType]func(f Field, value string) (Problem, bool){
+	FieldText:        Field.checkLength,
+	FieldPassword:    Field.checkLength,
+	FieldNumber:      Field.checkNumber,
+	FieldNameservers: func(f Field, value string) (Problem, bool) { return checkNameservers(f.Name, value) },
+	FieldSelect: func(f Field, value string) (Problem, bool) {
+		return Problem{Field: f.Name, Key: "problem.option"}, len(f.Options) > 0 && !slices.Contains(f.Options, value)
+	},
+	FieldDomain: func(f Field, value string) (Problem, bool) {
+		return Problem{Field: f.Name, Key: "problem.domain"}, !ValidHostname(value)
+	},
+}
+
+func (f Field) checkLength(value string) (Problem, bool) {
+	n := utf8.RuneCountInString(value)
+	return Problem{Field: f.Name, Key: "problem.length", Args: []any{"Min", f.Min, "Max", f.Max}}, f.Max > 0 && (n < f.Min || n > f.Max)
 }
 
 func (f Field) checkNumber(value string) (Problem, bool) {

@@ -68,7 +68,7 @@ var operations = []Operation{
 	},
 	{
 		Name: "cloud.start", Kind: KindCloud, Vendors: cndnsOnly, Effect: EffectSet, Confirm: ConfirmNone, Icon: "play",
-		States: live, Powers: []string{"stop", "pause"}, Portal: true,
+		States: live, Powers: []string{"stop"}, Portal: true,
 		Endpoints: []string{"cndns.cloud.start", "cndns.cloud.state"},
 	},
 	{
@@ -101,7 +101,7 @@ var operations = []Operation{
 	},
 	{
 		Name: "cloud.rebuild", Kind: KindCloud, Vendors: cndnsOnly, Effect: EffectDestroy, Confirm: ConfirmType, Icon: "hard-drive",
-		States: live,
+		States: live, NoSnapshot: true,
 		Fields: []Field{
 			{Name: "os", Type: FieldSelect, Required: true, Catalog: "cloud.rebuild"},
 			{Name: "password", Type: FieldPassword, Required: true, Min: 6, Max: 20, Pattern: noSpaces},
@@ -110,7 +110,7 @@ var operations = []Operation{
 	},
 	{
 		Name: "cloud.password", Kind: KindCloud, Vendors: cndnsOnly, Effect: EffectSet, Confirm: ConfirmAsk, Icon: "key-round",
-		States: live, Portal: true,
+		States: []ProductState{StateStopped}, Powers: []string{"stop"}, Portal: true,
 		Fields:    []Field{{Name: "password", Type: FieldPassword, Required: true, Min: 6, Max: 20, Pattern: noSpaces}},
 		Endpoints: []string{"cndns.cloud.modify_system_password"},
 	},
@@ -122,7 +122,7 @@ var operations = []Operation{
 	},
 	{
 		Name: "cloud.upgrade", Kind: KindCloud, Vendors: cndnsOnly, Effect: EffectBuy, Confirm: ConfirmAsk, Icon: "trending-up",
-		States: []ProductState{StateStopped}, Powers: []string{"stop"},
+		States: []ProductState{StateStopped}, Powers: []string{"stop"}, NoSnapshot: true,
 		Fields: []Field{
 			{Name: "cpu", Type: FieldNumber, Default: "0", Min: 0, Max: 64},
 			{Name: "memory", Type: FieldNumber, Default: "0", Min: 0, Max: 262144},
@@ -133,7 +133,7 @@ var operations = []Operation{
 	},
 	{
 		Name: "cloud.buy_ip", Kind: KindCloud, Vendors: cndnsOnly, Effect: EffectBuy, Confirm: ConfirmAsk, Icon: "network",
-		States:    live,
+		States: []ProductState{StateStopped}, Powers: []string{"stop"}, NoSnapshot: true,
 		Endpoints: []string{"cndns.cloud.info", "cndns.cloud.buy_ip"},
 	},
 	{
@@ -150,7 +150,7 @@ var operations = []Operation{
 	},
 	{
 		Name: "cloud.port", Kind: KindCloud, Vendors: cndnsOnly, Effect: EffectSet, Confirm: ConfirmAsk, Icon: "plug",
-		States: live, Powers: []string{"running"},
+		States: []ProductState{StateStopped}, Powers: []string{"stop"},
 		Endpoints: []string{"cndns.cloud.change_port"},
 	},
 	{

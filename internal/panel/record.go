@@ -122,6 +122,20 @@ func canonical(kind, value string) string {
 	return value
 }
 
+func tidyValue(kind, value string) string {
+	switch kind {
+	case "CNAME", "MX", "NS":
+		return strings.ToLower(strings.TrimSuffix(value, "."))
+	case "SRV":
+		return strings.TrimSuffix(strings.Join(strings.Fields(value), " "), ".")
+	case "TXT":
+		if n := len(value); n > 1 && value[0] == '"' && value[n-1] == '"' && !strings.Contains(value[1:n-1], `"`) {
+			return value[1 : n-1]
+		}
+	}
+	return value
+}
+
 // Tidy is the data without what people bring along when they copy: spaces,
 // capitals, final dots, the zone's own name behind the label, quotes around a
 // text. What the type has no use for is dropped.
@@ -132,17 +146,7 @@ func (d RecordData) Tidy(zone string, rules ZoneRules) RecordData {
 	}
 	d.Name = strings.TrimSuffix(d.Name, "."+zone)
 	d.Type = strings.ToUpper(strings.TrimSpace(d.Type))
-	d.Value = strings.TrimSpace(d.Value)
-	switch d.Type {
-	case "CNAME", "MX", "NS":
-		d.Value = strings.ToLower(strings.TrimSuffix(d.Value, "."))
-	case "SRV":
-		d.Value = strings.TrimSuffix(strings.Join(strings.Fields(d.Value), " "), ".")
-	case "TXT":
-		if n := len(d.Value); n > 1 && d.Value[0] == '"' && d.Value[n-1] == '"' && !strings.Contains(d.Value[1:n-1], `"`) {
-			d.Value = d.Value[1 : n-1]
-		}
-	}
+	d.Value = tidyValue(d.Type, strings.TrimSpace(d.Value))
 	if d.Type != "MX" {
 		d.MX = 0
 	}

@@ -1,10 +1,11 @@
 package sandbox
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"os"
@@ -45,9 +46,8 @@ func serveWorld(file string) error {
 	if err := json.NewEncoder(os.Stdout).Encode(w.Line()); err != nil {
 		return err
 	}
-	for in := bufio.NewScanner(os.Stdin); in.Scan(); {
-	}
-	return w.Close()
+	_, err = io.Copy(io.Discard, os.Stdin) // until the parent lets go
+	return errors.Join(err, w.Close())
 }
 
 // spawn starts a sandbox as a process; kill ends it as signal 9 does.

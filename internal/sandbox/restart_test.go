@@ -150,8 +150,11 @@ func TestLateCallsAreExecutedOnceAfterAKill(t *testing.T) {
 		return errors.New("no answer")
 	})
 	k.giveUp(func(ctx context.Context) error {
-		_, err := http.DefaultClient.Do(podRequest(ctx, k.t, k.World, "Domain.Create", url.Values{"domain": {"late.com"}}))
-		return err
+		resp, err := http.DefaultClient.Do(podRequest(ctx, k.t, k.World, "Domain.Create", url.Values{"domain": {"late.com"}}))
+		if err != nil {
+			return err
+		}
+		return resp.Body.Close()
 	})
 
 	k.kill()

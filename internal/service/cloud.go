@@ -2,14 +2,12 @@ package service
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 	"time"
 
 	"tangelo/internal/panel"
 	"tangelo/internal/vendors/cndns"
-	"tangelo/internal/vendors/endpoint"
 )
 
 // cloudWords names our fields by the vendor's parameters.
@@ -49,12 +47,6 @@ var powerStates = map[cndns.CloudState]panel.ProductState{
 	cndns.CloudStopped: panel.StateStopped, cndns.CloudNotCreated: panel.StateNotCreated,
 }
 
-// hostMissing reports whether the vendor says that the host is not this account's.
-func hostMissing(err error) bool {
-	var e *endpoint.Error
-	return errors.As(err, &e) && e.Class == endpoint.Refused && (e.Meaning.Kind == endpoint.Missing || e.Code == "17102")
-}
-
 // hostInfo reads a host at the vendor; NotFound when it is not this account's.
 func (a *App) hostInfo(ctx context.Context, accountID int64, name string) (info cndns.CloudInfoResponse, err error) {
 	client, err := a.cndns(ctx, accountID)
@@ -62,7 +54,7 @@ func (a *App) hostInfo(ctx context.Context, accountID int64, name string) (info 
 		return info, err
 	}
 	info, err = client.CloudInfo(ctx, cndns.Named{CloudName: name})
-	if hostMissing(err) {
+	if missing(err) {
 		return info, panel.Errorf(panel.NotFound, err, "cloud.error.notours", "Name", name)
 	}
 	return info, explain(err, cloudWords)

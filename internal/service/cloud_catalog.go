@@ -57,17 +57,24 @@ func (a *App) CloudShop(ctx context.Context, actor panel.Actor, accountID int64)
 		return s, err
 	}
 	s.fill(list)
+	s.Asking, err = a.catalogAsked(ctx, actor, s)
+	return s, err
+}
+
+// catalogAsked reports whether the catalogue is being fetched, and starts that
+// when it is old and nobody tried within a minute.
+func (a *App) catalogAsked(ctx context.Context, actor panel.Actor, s CloudShop) (bool, error) {
 	recent, err := a.DB.Jobs(ctx, actor, db.JobFilter{Kind: "cloud.catalog", AccountID: s.Account.ID, Limit: 1})
 	if err != nil {
-		return s, err
+		return false, err
 	}
-	s.Asking = len(recent) > 0 && !recent[0].State.Final()
+	asking := len(recent) > 0 && !recent[0].State.Final()
 	tried := len(recent) > 0 && a.Now().Sub(recent[0].CreatedAt) < time.Minute
-	if a.Now().Sub(s.FetchedAt) > cloudCatalogAge && !s.Asking && !tried {
-		s.Asking = true
-		_, err = a.startCatalog(ctx, actor, s.Account.ID)
+	if asking || tried || a.Now().Sub(s.FetchedAt) <= cloudCatalogAge {
+		return asking, nil
 	}
-	return s, err
+	_, err = a.startCatalog(ctx, actor, s.Account.ID)
+	return true, err
 }
 
 func (s *CloudShop) fill(list cndns.CloudProductsResponse) {

@@ -75,11 +75,14 @@ func (a *App) createContact(ctx context.Context, job *panel.Job) (next, error) {
 		return next{}, err
 	}
 	if c.VendorRef != "" {
-		return over()
+		return a.modifyContact(ctx, job) // found there; what was typed since is not there yet
 	}
 	r := &run{app: a, job: job, input: job.Input}
 	if r.input["begun.create"] != "" {
 		return a.findCreated(ctx, r, c)
+	}
+	if found, err := a.takeUnbound(ctx, job, c); err != nil || found {
+		return next{}, err
 	}
 	client, number, err := a.contactLine(ctx, c)
 	if err != nil {
@@ -100,6 +103,22 @@ func (a *App) createContact(ctx context.Context, job *panel.Job) (next, error) {
 	return a.bindContact(ctx, job, c, made.UserID)
 }
 
+// takeUnbound looks whether an earlier job created the contact without learning
+// it. If so, the contact is bound to it; what was typed since is sent next.
+func (a *App) takeUnbound(ctx context.Context, job *panel.Job, c panel.Contact) (bool, error) {
+	sent, err := a.secretsOf(*job)
+	if err != nil || len(sent) == 0 {
+		return false, err
+	}
+	ref, err := a.createdAs(ctx, panel.Contact{AccountID: c.AccountID, Fields: sent})
+	if err != nil || ref == "" {
+		return false, err
+	}
+	a.note(ctx, job, "ok", "contacts.job.created", "Ref", ref)
+	c.VendorRef = ref
+	return true, a.DB.Within(ctx, func(tx *db.Tx) error { return tx.SaveContact(ctx, c) })
+}
+
 func (a *App) contactLine(ctx context.Context, c panel.Contact) (*cndns.Client, string, error) {
 	number, err := a.numberOf(ctx, c)
 	if err != nil {
@@ -114,21 +133,12 @@ func (a *App) contactLine(ctx context.Context, c panel.Contact) (*cndns.Client, 
 const looksForCreated = 3
 
 func (a *App) findCreated(ctx context.Context, r *run, c panel.Contact) (next, error) {
-	listed, err := a.listedContacts(ctx, c.AccountID, "")
+	ref, err := a.createdAs(ctx, c)
 	if err != nil {
 		return next{}, err
 	}
-	for _, v := range listed {
-		if !sameContact(c, v) {
-			continue
-		}
-		_, err := a.DB.ContactByRef(ctx, c.AccountID, v.UserID)
-		if panel.Is(err, panel.NotFound) {
-			return a.bindContact(ctx, r.job, c, v.UserID)
-		}
-		if err != nil {
-			return next{}, err
-		}
+	if ref != "" {
+		return a.bindContact(ctx, r.job, c, ref)
 	}
 	looks, _ := strconv.Atoi(r.input["looks"])
 	if looks++; looks < looksForCreated {
@@ -136,6 +146,28 @@ func (a *App) findCreated(ctx context.Context, r *run, c panel.Contact) (next, e
 	}
 	a.note(ctx, r.job, "warn", "contacts.job.again")
 	return a.lookAgain(ctx, r, map[string]string{"looks": "", "begun.create": ""}, 0)
+}
+
+// createdAs finds the vendor's contact that is what we sent and belongs to no
+// row of ours; "" when there is none.
+func (a *App) createdAs(ctx context.Context, c panel.Contact) (ref string, err error) {
+	listed, err := a.listedContacts(ctx, c.AccountID, "")
+	if err != nil {
+		return "", err
+	}
+	for _, v := range listed {
+		if !sameContact(c, v) {
+			continue
+		}
+		_, err := a.DB.ContactByRef(ctx, c.AccountID, v.UserID)
+		if panel.Is(err, panel.NotFound) {
+			return v.UserID, nil
+		}
+		if err != nil {
+			return "", err
+		}
+	}
+	return "", nil
 }
 
 // lookAgain remembers how far a run has come and goes on after a while.

@@ -137,7 +137,11 @@ func (a *App) storeContact(ctx context.Context, actor panel.Actor, before, c pan
 	if c.ID != 0 {
 		t.Before = contactShown(before)
 	}
-	err := a.recorded(ctx, actor, t, func(tx *db.Tx) (err error) {
+	sent, err := a.perhapsSent(ctx, before)
+	if err != nil {
+		return 0, err
+	}
+	err = a.recorded(ctx, actor, t, func(tx *db.Tx) (err error) {
 		if c.ID == 0 {
 			if c.ID, err = tx.AddContact(ctx, c); err != nil {
 				return err
@@ -147,19 +151,32 @@ func (a *App) storeContact(ctx context.Context, actor panel.Actor, before, c pan
 		if err := a.sealNumber(ctx, tx, c, number); err != nil {
 			return err
 		}
-		return a.startContactJob(ctx, tx, actor, c, kind)
+		return a.startContactJob(ctx, tx, actor, c, kind, sent)
 	})
 	return c.ID, err
 }
 
+// perhapsSent are the fields with which an earlier job may have created the
+// contact at the registrar without learning it; empty when none can have.
+func (a *App) perhapsSent(ctx context.Context, before panel.Contact) (map[string]string, error) {
+	if before.JobID == 0 || before.VendorRef != "" {
+		return map[string]string{}, nil
+	}
+	job, err := a.DB.Job(ctx, panel.SystemActor(before.ResellerID), before.JobID)
+	if err != nil || job.Input["begun.create"] == "" {
+		return map[string]string{}, err
+	}
+	return before.Fields, nil
+}
+
 // startContactJob starts a job about a contact and stores the contact with it.
-func (a *App) startContactJob(ctx context.Context, tx *db.Tx, actor panel.Actor, c panel.Contact, kind string) (err error) {
+func (a *App) startContactJob(ctx context.Context, tx *db.Tx, actor panel.Actor, c panel.Contact, kind string, secrets map[string]string) (err error) {
 	c.JobID, err = a.startJob(ctx, tx, actor, db.NewJob{
 		Job: panel.Job{
 			ResellerID: c.ResellerID, AccountID: c.AccountID, Kind: kind, Subject: c.Name(), Input: map[string]string{"contact": fmt.Sprint(c.ID)},
 		},
 		CustomerID: c.CustomerID, UniqueKey: fmt.Sprintf("contact:%d", c.ID),
-	}, nil)
+	}, secrets)
 	if err != nil {
 		return err
 	}
@@ -206,7 +223,7 @@ func contactShown(c panel.Contact) map[string]string {
 func (a *App) DeleteContact(ctx context.Context, actor panel.Actor, id int64) error {
 	return a.changeContact(ctx, actor, id, "contact.delete", func(tx *db.Tx, c panel.Contact) error {
 		if c.VendorRef != "" {
-			return a.startContactJob(ctx, tx, actor, c, "contact.delete")
+			return a.startContactJob(ctx, tx, actor, c, "contact.delete", nil)
 		}
 		return forgetContact(ctx, tx, c)
 	})
@@ -229,7 +246,7 @@ func (a *App) RereadContact(ctx context.Context, actor panel.Actor, id int64) er
 		if c.VendorRef == "" {
 			return panel.Errorf(panel.Conflict, nil, "contacts.unsent")
 		}
-		return a.startContactJob(ctx, tx, actor, c, "contact.refresh")
+		return a.startContactJob(ctx, tx, actor, c, "contact.refresh", nil)
 	})
 }
 

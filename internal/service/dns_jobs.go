@@ -16,10 +16,10 @@ func dnsJobs() map[string]jobKind {
 		kinds["record."+string(action)] = jobKind{
 			attempts: 6,
 			step: func(a *App, ctx context.Context, job *panel.Job) (next, error) {
-				return stepRecord(a, ctx, job, action)
+				return a.stepRecord(ctx, job, action)
 			},
 			lost: func(a *App, ctx context.Context, job panel.Job, cause error) error {
-				return loseRecord(a, ctx, job, action, cause)
+				return a.loseRecord(ctx, job, action, cause)
 			},
 		}
 	}
@@ -35,7 +35,7 @@ var recordActs = map[panel.RecordAction]func(ctx context.Context, host zoneHost,
 }
 
 // stepRecord carries one change of a record to the vendor.
-func stepRecord(a *App, ctx context.Context, job *panel.Job, action panel.RecordAction) (next, error) {
+func (a *App) stepRecord(ctx context.Context, job *panel.Job, action panel.RecordAction) (next, error) {
 	zone, row, err := a.recordOfJob(ctx, *job)
 	if panel.Is(err, panel.NotFound) {
 		return over() // it is gone, and the work with it
@@ -100,7 +100,7 @@ func (a *App) settleRecord(ctx context.Context, job panel.Job, done panel.Record
 }
 
 // loseRecord shows in the row why its change did not happen.
-func loseRecord(a *App, ctx context.Context, job panel.Job, action panel.RecordAction, cause error) error {
+func (a *App) loseRecord(ctx context.Context, job panel.Job, action panel.RecordAction, cause error) error {
 	_, row, err := a.recordOfJob(ctx, job)
 	if err != nil {
 		if panel.Is(err, panel.NotFound) {

@@ -177,17 +177,28 @@ func (a *App) Domain(ctx context.Context, actor panel.Actor, id int64) (d Domain
 			return d, err
 		}
 	}
-	if f := d.Product.Facts.Domain; f != nil && f.RegistrantID != "" && actor.May(panel.ViewContacts) {
-		d.Contact, err = a.DB.ContactByRef(ctx, d.Product.AccountID, f.RegistrantID)
-		if err != nil && !panel.Is(err, panel.NotFound) {
-			return d, err
-		}
+	if d.Contact, err = a.registrant(ctx, actor, d.Product); err != nil {
+		return d, err
 	}
 	d.Zone, err = a.DB.ProductNamed(ctx, d.Product.AccountID, panel.KindZone, d.Product.Name)
 	if panel.Is(err, panel.NotFound) {
 		err = nil
 	}
 	return d, err
+}
+
+// registrant reads the contact a domain is registered for; none when the actor
+// may not see contacts or the panel does not know it.
+func (a *App) registrant(ctx context.Context, actor panel.Actor, p panel.Product) (panel.Contact, error) {
+	f := p.Facts.Domain
+	if f == nil || f.RegistrantID == "" || !actor.May(panel.ViewContacts) {
+		return panel.Contact{}, nil
+	}
+	contact, err := a.DB.ContactByRef(ctx, p.AccountID, f.RegistrantID)
+	if panel.Is(err, panel.NotFound) {
+		err = nil
+	}
+	return contact, err
 }
 
 // AccountLabels names the vendor accounts that the actor's reseller has.

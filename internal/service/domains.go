@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -61,13 +60,6 @@ func inputName(input map[string]string, _ panel.Product) string { return input["
 
 func productName(_ map[string]string, p panel.Product) string { return p.Name }
 
-// unlisted reports whether the registrar says that it has no such thing under
-// this account.
-func unlisted(err error) bool {
-	var e *endpoint.Error
-	return errors.As(err, &e) && e.Class == endpoint.Refused && e.Meaning.Kind == endpoint.Missing
-}
-
 // detail reads a domain at the registrar; ours is false when it is not in the account.
 func (a *App) detail(ctx context.Context, accountID int64, name string) (d cndns.DomainDetailResponse, ours bool, err error) {
 	client, err := a.cndns(ctx, accountID)
@@ -75,7 +67,7 @@ func (a *App) detail(ctx context.Context, accountID int64, name string) (d cndns
 		return d, false, err
 	}
 	d, err = client.DomainDetail(ctx, cndns.DomainRequest{DomainName: NameUnicode(name)})
-	if unlisted(err) {
+	if missing(err) {
 		return d, false, nil
 	}
 	return d, err == nil, explain(err, domainWords)

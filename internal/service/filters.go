@@ -2,7 +2,8 @@ package service
 
 import "tangelo/internal/db"
 
-// What lists take and give, for those who may not know the database.
+// What lists take and give, for those who may not know the database: see the
+// types of the same names there.
 type (
 	JobFilter      = db.JobFilter
 	OrderFilter    = db.OrderFilter

@@ -8,6 +8,12 @@ import (
 	"tangelo/web/i18n"
 )
 
+// wishFields are the fields of the forms that buy something new.
+var wishFields = []string{
+	"name", "years", "contact", "nameservers", "coupon", "voucher", "bound", "cpu", "memory", "disk", "bandwidth", "place", "os", "unit",
+	"unit.2", "unit.4", "unit.5", "count", "open", "open.1",
+}
+
 func TestEveryOperationHasWords(t *testing.T) {
 	t.Parallel()
 	var keys []string
@@ -22,6 +28,9 @@ func TestEveryOperationHasWords(t *testing.T) {
 	}
 	for name := range contracts {
 		keys = append(keys, "op."+name)
+	}
+	for _, field := range wishFields {
+		keys = append(keys, "orders.input."+field)
 	}
 	for code := range cndns.TransferStates {
 		keys = append(keys, "domains.transfer."+string(code))

@@ -191,12 +191,12 @@ func (r *run) once(ctx context.Context, name string, call func(ctx context.Conte
 	err = call(context.WithoutCancel(ctx))
 	if err != nil && !panel.Is(err, panel.Uncertain) {
 		// The vendor provably did nothing: the next step may try again.
-		return false, joinForget(r, ctx, name, err)
+		return false, r.forget(ctx, name, err)
 	}
 	return true, err
 }
 
-func joinForget(r *run, ctx context.Context, name string, cause error) error {
+func (r *run) forget(ctx context.Context, name string, cause error) error {
 	if err := r.remember(ctx, "begun."+name, ""); err != nil {
 		return fmt.Errorf("%w (and: %w)", cause, err)
 	}

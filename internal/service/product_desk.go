@@ -99,8 +99,8 @@ func (a *App) Adopt(ctx context.Context, actor panel.Actor, f AdoptForm) (jobID 
 		return 0, err
 	}
 	f.Name = strings.TrimSpace(f.Name)
-	if f.Kind != panel.KindCloud {
-		f.Name = strings.ToLower(f.Name)
+	if ascii, err := NameASCII(f.Name); err == nil && f.Kind != panel.KindCloud {
+		f.Name = ascii
 	}
 	if err := panel.InvalidFields(a.adoptProblems(ctx, actor, f)); err != nil {
 		return 0, err
@@ -119,6 +119,18 @@ func (a *App) Adopt(ctx context.Context, actor panel.Actor, f AdoptForm) (jobID 
 	return jobID, err
 }
 
+func (f AdoptForm) nameProblems() []panel.Problem {
+	switch {
+	case f.Name == "":
+		return []panel.Problem{{Field: "name", Key: "problem.required"}}
+	case f.Kind == panel.KindCloud && (len(f.Name) > 100 || strings.ContainsAny(f.Name, " \t,")):
+		return []panel.Problem{{Field: "name", Key: "problem.products.name"}}
+	case f.Kind != panel.KindCloud && !panel.ValidHostname(f.Name):
+		return []panel.Problem{{Field: "name", Key: "problem.domain"}}
+	}
+	return nil
+}
+
 func (a *App) adoptProblems(ctx context.Context, actor panel.Actor, f AdoptForm) (problems []panel.Problem) {
 	vendors, known := adoptable[f.Kind]
 	if !known {
@@ -130,14 +142,7 @@ func (a *App) adoptProblems(ctx context.Context, actor panel.Actor, f AdoptForm)
 	} else if known && !slices.Contains(vendors, account.Vendor) {
 		problems = append(problems, panel.Problem{Field: "account", Key: "problem.products.vendor"})
 	}
-	switch {
-	case f.Name == "":
-		problems = append(problems, panel.Problem{Field: "name", Key: "problem.required"})
-	case f.Kind == panel.KindCloud && (len(f.Name) > 100 || strings.ContainsAny(f.Name, " \t,")):
-		problems = append(problems, panel.Problem{Field: "name", Key: "problem.products.name"})
-	case f.Kind != panel.KindCloud && !panel.ValidHostname(f.Name):
-		problems = append(problems, panel.Problem{Field: "name", Key: "problem.domain"})
-	}
+	problems = append(problems, f.nameProblems()...)
 	if _, err := a.DB.ProductNamed(ctx, f.AccountID, f.Kind, f.Name); err == nil && account.ID != 0 {
 		problems = append(problems, panel.Problem{Field: "name", Key: "error.product.exists", Args: []any{"Name", f.Name}})
 	}
@@ -184,16 +189,32 @@ func (a *App) adoptProduct(ctx context.Context, job *panel.Job) (next, error) {
 
 // lookUp asks the vendor whether a product that the panel does not have exists.
 func (a *App) lookUp(ctx context.Context, p panel.Product) (panel.Product, error) {
-	if p.Kind != panel.KindZone {
-		return readers[p.Kind](ctx, a, p)
+	if p.Kind == panel.KindZone {
+		return a.lookUpZone(ctx, p)
 	}
-	// The reader of zones stores records and needs a product to hang them on.
+	found, err := readers[p.Kind](ctx, a, p)
+	if err == nil && found.State == panel.StateGone {
+		err = panel.Errorf(panel.NotFound, nil, "error.product.notthere")
+	}
+	return found, err
+}
+
+// lookUpZone does not use the reader of zones: that stores records, and needs
+// a product to hang them on. The records are asked for all the same, because a
+// vendor may have no other call that knows whether the zone exists.
+func (a *App) lookUpZone(ctx context.Context, p panel.Product) (panel.Product, error) {
 	vendor := zoneVendors[p.Vendor]
 	facts, ref, err := vendor.read(ctx, a, p)
 	if err != nil {
 		return p, zoneError(err, vendor.words)
 	}
-	p.Facts.Zone, p.VendorRef, p.State = &facts, ref, panel.StateActive
+	p.VendorRef = ref
+	said, err := a.askRecords(ctx, p)
+	if err != nil {
+		return p, zoneError(err, vendor.words)
+	}
+	facts.Records = len(said)
+	p.Facts.Zone, p.State = &facts, panel.StateActive
 	return p, nil
 }
 

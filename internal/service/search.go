@@ -45,7 +45,7 @@ func NameUnicode(name string) string {
 
 func searchJobs() map[string]jobKind {
 	return map[string]jobKind{
-		"domain.search": {step: (*App).askNames, attempts: 4, lost: closeSearch},
+		"domain.search": {step: (*App).askNames, attempts: 4, lost: (*App).closeSearch},
 		"domain.price":  {step: (*App).askPrice, attempts: 4},
 	}
 }
@@ -214,7 +214,7 @@ func (a *App) askName(ctx context.Context, client *cndns.Client, s panel.DomainS
 }
 
 // closeSearch says of names still waiting that nobody could be asked.
-func closeSearch(a *App, ctx context.Context, job panel.Job, _ error) error {
+func (a *App) closeSearch(ctx context.Context, job panel.Job, _ error) error {
 	s, err := a.jobSearch(ctx, &job)
 	if err != nil {
 		return err

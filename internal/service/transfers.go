@@ -19,7 +19,7 @@ func (a *App) transferStatus(ctx context.Context, accountID int64, name string) 
 		return s, false, err
 	}
 	s, err = client.TransferStatus(ctx, cndns.DomainRequest{DomainName: NameUnicode(name)})
-	if unlisted(err) {
+	if missing(err) {
 		return s, false, nil
 	}
 	return s, err == nil, explain(err, domainWords)

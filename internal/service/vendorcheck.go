@@ -88,7 +88,7 @@ func (a *App) checkVendor(ctx context.Context, resellerID, id int64) (panel.Vend
 	if err != nil {
 		state = "failed"
 		code, text = testWords(err)
-		balance = noBalance
+		balance = nil
 	}
 	// Whoever asked may have left by now; the outcome is written all the same.
 	ctx = context.WithoutCancel(ctx)
@@ -99,22 +99,22 @@ func (a *App) checkVendor(ctx context.Context, resellerID, id int64) (panel.Vend
 	return a.DB.VendorAccount(ctx, self, id)
 }
 
-func testCNDNS(ctx context.Context, a *App, id int64) (panel.Fen, error) {
+func testCNDNS(ctx context.Context, a *App, id int64) (*panel.Fen, error) {
 	client, err := a.cndns(ctx, id)
 	if err != nil {
-		return noBalance, err
+		return nil, err
 	}
 	finance, err := client.AccountFinance(ctx)
-	return panel.Fen(finance.Available), err
+	return new(panel.Fen(finance.Available)), err
 }
 
-func testDNSPod(ctx context.Context, a *App, id int64) (panel.Fen, error) {
+func testDNSPod(ctx context.Context, a *App, id int64) (*panel.Fen, error) {
 	client, err := a.dnspod(ctx, id)
 	if err != nil {
-		return noBalance, err
+		return nil, err
 	}
 	_, err = client.UserDetail(ctx)
-	return noBalance, err
+	return nil, err
 }
 
 // explainTest is explain, where two causes have words of their own.

@@ -23,11 +23,9 @@ type VendorKind struct {
 	Hosts    []string          // names of the base URLs, in order
 	Defaults map[string]string // the documented base URLs
 	POST     bool              // has the switch "use POST"
-	test     func(ctx context.Context, a *App, accountID int64) (panel.Fen, error)
+	// test makes one harmless read; the balance is nil when it learns none.
+	test func(ctx context.Context, a *App, accountID int64) (*panel.Fen, error)
 }
-
-// noBalance is what a test gives that learns nothing of money.
-const noBalance = panel.Fen(-1)
 
 // vendorKinds is every vendor that accounts can be made for. The others come
 // with their calls.

@@ -115,6 +115,7 @@ func steps(ctx context.Context) []ui.JobStep {
 func failedSteps(ctx context.Context) []ui.JobStep {
 	return []ui.JobStep{
 		{Label: text(ctx, "job.order"), State: ui.Done, At: then},
+		{Label: text(ctx, "alert.warn"), State: ui.Warned, At: then.Add(4 * time.Second)},
 		{Label: text(ctx, "job.create"), State: ui.Failed, At: then.Add(time.Minute)},
 		{Label: text(ctx, "job.notify"), State: ui.Skipped},
 	}

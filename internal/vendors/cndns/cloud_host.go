@@ -55,7 +55,7 @@ var (
 	}
 	cloudInfo = endpoint.Endpoint[Named, CloudInfoResponse]{
 		Name: "cndns.cloud.info", Path: "/cloud/CloudInfo.aspx",
-		Effect: endpoint.Read, Doc: "八、23",
+		Effect: endpoint.Read, Doc: "八、23", Errors: cloudInfoCodes,
 	}
 	cloudChangePort = endpoint.Endpoint[Named, CloudChangePortResponse]{
 		Name: "cndns.cloud.change_port", Path: "/cloud/ChangePort.aspx",

@@ -207,6 +207,13 @@ var (
 		"10046": endpoint.Missing.Means("代金券不存在", "voucher does not exist", "voucherid"),
 	}
 
+	// The document lists no codes for this call; these are what its kin answer.
+	cloudInfoCodes = endpoint.Codes{ // cndns.cloud.info
+		"10014": endpoint.Invalid.Means("代理商用户名为空", "reseller user name is empty"),
+		"10015": endpoint.Invalid.Means("管理名称为空", "management name is empty", "cloudname"),
+		"17102": endpoint.Missing.Means("产品不在代理商名下", "product does not belong to the reseller"),
+	}
+
 	cloudChangePortCodes = endpoint.Codes{ // cndns.cloud.change_port
 		"10014": endpoint.Invalid.Means("代理商用户名为空", "reseller user name is empty"),
 		"10015": endpoint.Invalid.Means("管理名称为空", "management name is empty", "cloudname"),

@@ -137,3 +137,18 @@ func (p PageFrame) documentTitle(ctx context.Context) string {
 }
 
 func (p PageFrame) theme() string { return Theme(p.Theme) }
+
+// searchPath is the list that the search of the top bar opens.
+const searchPath = "/products"
+
+// leadsTo reports whether the navigation of the person has a page.
+func (p PageFrame) leadsTo(href string) bool {
+	for _, group := range p.Nav {
+		for _, item := range group.Items {
+			if item.Href == href {
+				return true
+			}
+		}
+	}
+	return false
+}
