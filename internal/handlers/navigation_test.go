@@ -33,7 +33,7 @@ func TestEveryEntryAndOperationHasItsIcon(t *testing.T) {
 func TestEveryEntryLeadsToAPageItsReadersMayOpen(t *testing.T) {
 	t.Parallel()
 	pages := map[string]panel.Permission{}
-	for _, r := range (&Server{Rehearsal: &Rehearsal{}}).Routes() {
+	for _, r := range New(nil, Config{Rehearsal: &Rehearsal{}}).Routes() {
 		if r.Method == "GET" {
 			pages[r.Pattern] = r.Permission
 		}
