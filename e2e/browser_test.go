@@ -45,7 +45,7 @@ var chromium = sync.OnceValues(func() (context.Context, error) {
 		return nil, fmt.Errorf("no chromium is installed")
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(path), chromedp.Flag("lang", "zh-CN"), chromedp.WindowSize(1440, 900),
+		chromedp.ExecPath(path), chromedp.Flag("lang", "zh-CN"), chromedp.Flag("accept-lang", "zh-CN"), chromedp.WindowSize(1440, 900),
 		chromedp.Flag("font-render-hinting", "none"), chromedp.Flag("disable-lcd-text", true))
 	if os.Geteuid() == 0 {
 		options = append(options, chromedp.NoSandbox)
@@ -64,6 +64,10 @@ func newBrowser(t *testing.T, base string) *browser {
 	}
 	ctx, cancel := chromedp.NewContext(parent, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
+	// The window lives as long as the context that runs first: no deadline here.
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatal(err)
+	}
 	b := &browser{t: t, ctx: ctx, base: base}
 	b.do(chromedp.EmulateViewport(1440, 900))
 	if err := chromedp.Listen(ctx, b.listen); err != nil {
@@ -142,14 +146,23 @@ func (b *browser) answer(dialogs iter.Seq2[page.EventJavascriptDialogOpening, er
 // fill types into the field with a name, as it stands in the form that shows it.
 func (b *browser) fill(name, value string) {
 	b.t.Helper()
-	selector := chromedp.CSS(fmt.Sprintf(`main [name=%q]:not([type=hidden])`, name))
-	b.do(chromedp.SetValue(selector, ""), chromedp.SendKeys(selector, value))
+	selector := fmt.Sprintf(`main [name=%q]:not([type=hidden])`, name)
+	b.truly("a field "+name, fmt.Sprintf(`(e => { if (e) e.value = ""; return Boolean(e); })(document.querySelector(%q))`, selector))
+	if value != "" {
+		b.do(chromedp.SendKeys(chromedp.CSS(selector), value))
+	}
 }
 
 // choose selects an option by its value.
 func (b *browser) choose(name, value string) {
 	b.t.Helper()
-	b.do(chromedp.SetValue(chromedp.CSS(fmt.Sprintf(`main select[name=%q]`, name)), value))
+	b.truly("the option "+value+" of "+name, fmt.Sprintf(`(e => {
+		if (!e) return false;
+		e.value = %[2]q;
+		e.dispatchEvent(new Event("input", {bubbles: true}));
+		e.dispatchEvent(new Event("change", {bubbles: true}));
+		return e.value === %[2]q;
+	})(document.querySelector('main select[name=%[1]q]'))`, name, value))
 }
 
 // click clicks what a CSS selector finds.

@@ -48,6 +48,7 @@ CREATE TABLE vendor_calls (
     FOREIGN KEY (reseller_id, account_id) REFERENCES vendor_accounts (reseller_id, id)
 );
 CREATE INDEX vendor_calls_by_time ON vendor_calls (reseller_id, id);
+CREATE INDEX vendor_calls_by_account ON vendor_calls (account_id, id);
 CREATE INDEX vendor_calls_by_job ON vendor_calls (job_id, id);
 
 -- What a vendor lists for choosing from: plans, systems, places, prices.

@@ -19,9 +19,10 @@ var version = "dev"
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := root().ExecuteContext(ctx)
+	asked := ctx.Err() != nil
 	stop()
-	if err == nil {
-		return
+	if err == nil || (asked && errors.Is(err, context.Canceled)) {
+		return // stopped on request, perhaps while it was still starting
 	}
 	fmt.Fprintln(os.Stderr, "panel: "+err.Error())
 	var usage usageError

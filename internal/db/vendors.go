@@ -210,6 +210,18 @@ func (q Queries) VendorCall(ctx context.Context, a panel.Actor, id int64) (panel
 	return c, nil
 }
 
+// Pulse sums up the latest hundred calls of a vendor account.
+func (q Queries) Pulse(ctx context.Context, accountID int64) (p panel.Pulse, err error) {
+	err = q.q.QueryRowContext(ctx, `SELECT count(*), count(CASE WHEN class IN ('unknown', 'not_sent') THEN 1 END),
+			max(CASE WHEN class IN ('ok', 'accepted') THEN started_at END)
+		FROM (SELECT class, started_at FROM vendor_calls WHERE account_id = $1 ORDER BY id DESC LIMIT 100) AS latest`, accountID).
+		Scan(&p.Calls, &p.Failed, moment(&p.LastOK))
+	if err != nil {
+		return p, fmt.Errorf("pulse of vendor account %d: %w", accountID, err)
+	}
+	return p, nil
+}
+
 // SaveCatalog stores what a vendor lists for choosing from, as JSON.
 func (tx *Tx) SaveCatalog(ctx context.Context, accountID int64, name string, body any) error {
 	_, err := tx.q.ExecContext(ctx, `INSERT INTO vendor_catalogs (account_id, name, body, fetched_at) VALUES ($1, $2, $3, $4)

@@ -2,6 +2,9 @@ package db_test
 
 import (
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"tangelo/internal/db"
 	"tangelo/internal/panel"
@@ -30,5 +33,40 @@ func TestABalanceBelowZeroIsStored(t *testing.T) {
 				t.Errorf("balance = %d at %v, want %d", got.Balance, got.BalanceAt, tt.want)
 			}
 		}
+	})
+}
+
+func TestThePulseIsOfTheLatestHundredCalls(t *testing.T) {
+	eachEngine(t, func(t *testing.T, d *db.DB, c *clock) {
+		n, other := newTenant(t, d, "north"), newTenant(t, d, "south")
+		call := func(n tenant, class string, ago time.Duration) {
+			within(t, d, func(tx *db.Tx) error {
+				return tx.AddVendorCall(t.Context(), panel.VendorCall{
+					ResellerID: n.reseller, AccountID: n.account, Endpoint: "x", Class: class, StartedAt: c.now.Add(-ago),
+				})
+			})
+		}
+		expect := func(want panel.Pulse) {
+			t.Helper()
+			got, err := d.Pulse(t.Context(), n.account)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("pulse (-want +got):\n%s", diff)
+			}
+		}
+
+		expect(panel.Pulse{})
+		call(other, "unknown", 0)
+		call(n, "ok", 3*time.Hour)
+		call(n, "refused", 2*time.Hour)
+		call(n, "unknown", time.Hour)
+		call(n, "not_sent", time.Minute)
+		expect(panel.Pulse{Calls: 4, Failed: 2, LastOK: c.now.Add(-3 * time.Hour)})
+		for range 98 {
+			call(n, "accepted", time.Second)
+		}
+		expect(panel.Pulse{Calls: 100, Failed: 2, LastOK: c.now.Add(-time.Second)})
 	})
 }

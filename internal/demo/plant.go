@@ -39,7 +39,7 @@ func (s Shop) Plant(w *sandbox.World) {
 	for _, h := range s.Hosts {
 		w.CNDNS.PlantCloudHost(cndns.Host{
 			Name: h.Name, State: h.State, CPU: h.CPU, RAM: h.RAM, Disk: h.Disk, Bandwidth: h.BD, Place: h.Place, System: h.System, TimeType: "5",
-			Registered: h.Registered, Expires: h.Expires, IP: h.IP, Snapshot: h.Snapshot,
+			Registered: h.Registered, Expires: h.Expires, IP: h.IP, Snapshot: h.Snapshot, Number: h.Number, Intranet: h.Intranet, Port: h.Port,
 		})
 	}
 }

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -51,6 +52,16 @@ func (g *seeding) vendors(ctx context.Context) (err error) {
 	if g.dnspod, err = g.app.SaveVendor(ctx, g.actor, dnspodForm(g.line)); err != nil {
 		return fmt.Errorf("DNSPod account: %w", err)
 	}
+	return errors.Join(check(ctx, g.app, g.actor, g.cndns), check(ctx, g.app, g.actor, g.dnspod))
+}
+
+// check tests an account, so that its state and balance show. What the vendor
+// answers is stored with the account and no reason not to start.
+func check(ctx context.Context, app *service.App, actor panel.Actor, id int64) error {
+	_, err := app.CheckVendor(ctx, actor, id)
+	if err != nil && panel.KindOf(err) == panel.Internal {
+		return fmt.Errorf("test of vendor account %d: %w", id, err)
+	}
 	return nil
 }
 
@@ -85,8 +96,12 @@ func repoint(ctx context.Context, app *service.App, line sandbox.Line) error {
 			continue
 		}
 		form.ID, form.Label, form.ResellerID = account.ID, account.Label, account.ResellerID
-		if _, err := app.SaveVendor(ctx, panel.SystemActor(account.ResellerID), form); err != nil {
+		system := panel.SystemActor(account.ResellerID)
+		if _, err := app.SaveVendor(ctx, system, form); err != nil {
 			return fmt.Errorf("vendor account %s: %w", account.Label, err)
+		}
+		if err := check(ctx, app, system, account.ID); err != nil {
+			return err
 		}
 	}
 	return nil

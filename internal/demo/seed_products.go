@@ -42,7 +42,7 @@ func (g *seeding) domains(ctx context.Context) error {
 			}
 			zone := panel.Product{
 				AccountID: g.cndns, CustomerID: p.CustomerID, Kind: panel.KindZone, Vendor: panel.VendorCNDNS, Name: d.Name, State: panel.StateActive,
-				Facts: panel.Facts{Zone: &panel.ZoneFacts{Records: len(d.Records)}},
+				Facts: panel.Facts{Zone: &panel.ZoneFacts{Records: len(d.Records), MinTTL: 300, Status: "enable"}},
 			}
 			zone, err := g.add(ctx, tx, zone)
 			if err != nil {
@@ -56,12 +56,18 @@ func (g *seeding) domains(ctx context.Context) error {
 	})
 }
 
+// What DNSPod offers in a free zone.
+var (
+	zoneTypes = []string{"A", "CNAME", "MX", "TXT", "NS", "AAAA", "SRV", "URL"}
+	zoneLines = []string{"默认", "电信", "联通", "教育网", "搜索引擎"}
+)
+
 func (g *seeding) zones(ctx context.Context) error {
 	return g.app.DB.Within(ctx, func(tx *db.Tx) error {
 		for _, z := range g.Zones {
 			p := panel.Product{
 				AccountID: g.dnspod, CustomerID: g.customerID(z.Customer), Kind: panel.KindZone, Vendor: panel.VendorDNSPod, Name: z.Name,
-				State: panel.StateActive, Facts: panel.Facts{Zone: &panel.ZoneFacts{Records: len(z.Records), Grade: "D_Free", MinTTL: 600}},
+				State: panel.StateActive, Facts: panel.Facts{Zone: &panel.ZoneFacts{Records: len(z.Records), Grade: "D_Free", MinTTL: 600, Status: "enable", Types: zoneTypes, Lines: zoneLines}},
 			}
 			zone, err := g.add(ctx, tx, p)
 			if err != nil {
@@ -79,7 +85,9 @@ func (g *seeding) hosts(ctx context.Context) error {
 	return g.app.DB.Within(ctx, func(tx *db.Tx) error {
 		for _, h := range g.Hosts {
 			facts := panel.CloudFacts{
-				Power: h.State, IP: h.IP, OS: h.System, CPU: h.CPU, MemoryMB: h.RAM, DiskGB: h.Disk, Mbps: h.BD, Snapshot: h.Snapshot, TimeType: "5",
+				Number: h.Number, Power: h.State, IP: h.IP, PrivateIP: h.Intranet, RemotePort: h.Port,
+				OS: nameOf(systems, h.System), Place: nameOf(centres, h.Place), CPU: h.CPU, MemoryMB: h.RAM, DiskGB: h.Disk, Mbps: h.BD,
+				Snapshot: h.Snapshot, TimeType: "5",
 			}
 			p := panel.Product{
 				AccountID: g.cndns, CustomerID: g.customerID(h.Customer), Kind: panel.KindCloud, Vendor: panel.VendorCNDNS, Name: h.Name,

@@ -70,7 +70,8 @@ type Host struct {
 	CPU, RAM, Disk, BD int
 	Place, System      string
 	State              string // the vendor's word
-	IP                 string
+	Number             string
+	IP, Intranet, Port string
 	Registered         time.Time
 	Expires            time.Time
 	Snapshot           bool
@@ -250,12 +251,33 @@ func (s *Shop) addZone(r *rand.Rand, i int) {
 	s.Zones = append(s.Zones, Zone{Name: name, Customer: i % 4, Records: all})
 }
 
+// choice is something that vendors know by a value and people by a name.
+type choice struct{ value, name string }
+
+var (
+	centres = []choice{{"1", "上海电信"}, {"3", "香港机房"}, {"4", "美国机房"}}
+	systems = []choice{
+		{"centos7.2_64", "CentOS 7.2 64 位"}, {"debian8_64", "Debian 8 64 位"}, {"centos6.2_32", "CentOS 6.2 32 位"},
+		{"windows2008Enterprise_64", "Windows Server 2008 企业版 64 位"},
+	}
+)
+
+// nameOf is what people call a value.
+func nameOf(choices []choice, value string) string {
+	for _, c := range choices {
+		if c.value == value {
+			return c.name
+		}
+	}
+	return value
+}
+
 func (s *Shop) addHost(r *rand.Rand, i int) {
 	h := Host{
 		Name: fmt.Sprintf("S%06d", 262001+i*37), Customer: r.IntN(len(s.Customers)), CPU: []int{1, 2, 4, 8}[r.IntN(4)], RAM: []int{1024, 2048, 4096, 8192}[r.IntN(4)],
-		Disk: 50 + 10*r.IntN(16), BD: 1 + r.IntN(20), Place: []string{"1", "3", "4"}[r.IntN(3)], System: "centos5.5_32", State: "running",
+		Disk: 50 + 10*r.IntN(16), BD: 1 + r.IntN(20), Place: centres[r.IntN(3)].value, System: systems[i%len(systems)].value, State: "running",
 		IP: fmt.Sprintf("203.0.113.%d", 10+i), Registered: s.Now.Add(-time.Duration(20+r.IntN(300)) * day), Expires: s.Now.Add(time.Duration(5+r.IntN(360)) * day),
-		Snapshot: i%6 == 2,
+		Snapshot: i%6 == 2, Number: strconv.Itoa(10_031_007 + i*113), Intranet: fmt.Sprintf("10.0.0.%d", 20+i), Port: strconv.Itoa(21_000 + i*7),
 	}
 	if i < 2 {
 		h.Customer = 0
@@ -266,7 +288,7 @@ func (s *Shop) addHost(r *rand.Rand, i int) {
 	case 5:
 		h.State = "pause"
 	case 7, 11:
-		h.State, h.IP = "not created", ""
+		h.State, h.IP, h.Intranet, h.Port = "not created", "", "", ""
 	}
 	s.Hosts = append(s.Hosts, h)
 }

@@ -18,7 +18,7 @@ type navEntry struct {
 	icon       string
 	permission panel.Permission
 	roles      []panel.Role // empty = all
-	rehearsal  bool // only while the vendors are simulated
+	rehearsal  bool         // only while the vendors are simulated
 }
 
 // navEntries is the whole navigation, in order.

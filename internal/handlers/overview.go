@@ -32,7 +32,7 @@ func (s *Server) overviewPage(w http.ResponseWriter, r *http.Request) error {
 		ShowSoon: actor.May(panel.ViewProducts), ShowOrders: actor.May(panel.ViewOrders), ShowVendors: actor.May(panel.ManageVendors), ShowRecent: actor.May(panel.ViewAudit),
 	}
 	for _, h := range found.Accounts {
-		p.Health = append(p.Health, overview.Health{VendorAccount: h.Account, Open: h.Open})
+		p.Health = append(p.Health, overview.Health{VendorAccount: h.Account, Open: h.Open, Pulse: h.Pulse})
 	}
 	if p.Frame, err = s.frame(r, i18n.T(r.Context(), "overview.title"), "overview"); err != nil {
 		return err

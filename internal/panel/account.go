@@ -71,6 +71,13 @@ type Gate struct {
 	OpenUntil time.Time // zero or past = closed
 }
 
+// Pulse is how the latest calls of a vendor account went.
+type Pulse struct {
+	Calls  int       // looked at, 100 at most
+	Failed int       // of them, without a proper answer; a refusal is one
+	LastOK time.Time // of the latest that did what it should; zero when none of them did
+}
+
 // VendorCall is one line of the vendor call log.
 type VendorCall struct {
 	ID              int64

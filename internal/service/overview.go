@@ -82,8 +82,15 @@ func overviewJobs(ctx context.Context, a *App, actor panel.Actor, o *Overview) (
 }
 
 func overviewAccounts(ctx context.Context, a *App, actor panel.Actor, o *Overview) (err error) {
-	o.Accounts, err = a.accountHealths(ctx, actor)
-	return err
+	if o.Accounts, err = a.accountHealths(ctx, actor); err != nil {
+		return err
+	}
+	for i := range o.Accounts {
+		if o.Accounts[i].Pulse, err = a.DB.Pulse(ctx, o.Accounts[i].Account.ID); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // recentShown is how many rows of the audit log stand on the overview.

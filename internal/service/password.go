@@ -5,6 +5,7 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 	"fmt"
+	"runtime/debug"
 	"strings"
 	"unicode/utf8"
 
@@ -37,7 +38,14 @@ func (a *App) hashPassword(password string) string {
 
 func (a *App) derive(password string, salt []byte) []byte {
 	a.hashing <- struct{}{}
-	defer func() { <-a.hashing }()
+	defer func() {
+		<-a.hashing
+		if len(a.hashing) == 0 {
+			// The 46 MiB are not needed before the next login; the collector
+			// alone would keep them for minutes.
+			go debug.FreeOSMemory()
+		}
+	}()
 	return argon2.IDKey([]byte(password), salt, hashTime, hashMemory, hashLanes, hashLength)
 }
 

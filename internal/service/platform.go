@@ -21,7 +21,8 @@ type Platform struct {
 type AccountHealth struct {
 	Account panel.VendorAccount
 	Gate    panel.Gate
-	Open    bool // the breaker lets nothing through now
+	Open    bool        // the breaker lets nothing through now
+	Pulse   panel.Pulse // read for the overview only
 }
 
 // Ailing reports whether somebody should look at the account.

@@ -131,10 +131,10 @@ func (s *Server) PlantCloudHost(host Host) string {
 	}
 	host.Extra, host.Domains = append([]string{}, host.Extra...), append([]string{}, host.Domains...)
 	host.secret.Platform, host.secret.ICP = s.secret(), s.secret()
-	state, ip := or(host.State, HostRunning), host.IP
+	state, given := or(host.State, HostRunning), host
 	if state != HostNotCreated {
 		s.equip(&host, s.secret())
-		host.IP = or(ip, host.IP)
+		host.IP, host.Intranet, host.Port = or(given.IP, host.IP), or(given.Intranet, host.Intranet), or(given.Port, host.Port)
 	}
 	host.State = state
 	s.drop(s.account(), host.Name, taskCreateHost, taskRebuildHost)
