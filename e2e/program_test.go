@@ -195,19 +195,54 @@ type purchase struct {
 	Fen  int64  `json:"fen"`
 }
 
+// vendorTruth is what the tests read of the simulated registrar's own account
+// of its customer.
+type vendorTruth struct {
+	Domains map[string]struct {
+		State   string `json:"state"`
+		Expires string `json:"expires"`
+		Records []struct {
+			Host  string `json:"host"`
+			Value string `json:"value"`
+		} `json:"records"`
+	} `json:"domains"`
+	Contacts  map[string]json.RawMessage `json:"contacts"`
+	Hosts     map[string]json.RawMessage `json:"hosts"`
+	Purchases []purchase                 `json:"purchases"`
+}
+
+func (p *program) truth(t *testing.T) vendorTruth {
+	t.Helper()
+	var all struct {
+		Accounts map[string]vendorTruth `json:"accounts"`
+	}
+	p.control(t, http.MethodGet, "/truth/cndns", nil, &all)
+	account, there := all.Accounts[p.line.CNDNS.Username]
+	if !there {
+		t.Fatalf("the simulated registrar knows no account %q", p.line.CNDNS.Username)
+	}
+	return account
+}
+
 // purchases lists what the simulated registrar executed and charged.
 func (p *program) purchases(t *testing.T, call string) (found []purchase) {
 	t.Helper()
-	var truth struct {
-		Purchases []purchase `json:"purchases"`
-	}
-	p.control(t, http.MethodGet, "/truth/cndns", nil, &truth)
-	for _, one := range truth.Purchases {
+	for _, one := range p.truth(t).Purchases {
 		if one.Call == call {
 			found = append(found, one)
 		}
 	}
 	return found
+}
+
+// calls counts what the vendors were asked by name of the call.
+func (p *program) calls(t *testing.T) map[string]json.RawMessage {
+	t.Helper()
+	var state struct {
+		Calls map[string]json.RawMessage `json:"calls"`
+	}
+	p.control(t, http.MethodGet, "/state", nil, &state)
+	return state.Calls
 }
 
 // trouble sets a switch of the simulators.

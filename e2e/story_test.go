@@ -3,10 +3,10 @@
 package e2e
 
 import (
-	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"tangelo/internal/db/pgtest"
 )
@@ -44,23 +44,23 @@ func TestStory(t *testing.T) {
 	t.Run("sqlite", func(t *testing.T) {
 		t.Parallel()
 		s := newStory(t, startDemo(t))
-		s.contact()
-		s.searchSeveralSuffixes()
-		s.register()
-		s.audit()
-		s.records()
-		s.host()
-		s.portal(true)
-		s.admin()
+		s.chapter("contact", s.contact)
+		s.chapter("search", s.searchSeveralSuffixes)
+		s.chapter("register", s.register)
+		s.chapter("audit", s.audit)
+		s.chapter("records", s.records)
+		s.chapter("host", s.host)
+		s.chapter("portal", func() { s.portal(true) })
+		s.chapter("admin", s.admin)
 	})
 	t.Run("postgres", func(t *testing.T) {
 		t.Parallel()
 		s := newStory(t, startDemo(t, "--database", pgtest.URL(t)))
-		s.register()
-		s.records()
-		s.host()
-		s.portal(false)
-		s.admin()
+		s.chapter("register", s.register)
+		s.chapter("records", s.records)
+		s.chapter("host", s.host)
+		s.chapter("portal", func() { s.portal(false) })
+		s.chapter("admin", s.admin)
 	})
 }
 
@@ -80,6 +80,13 @@ func newStory(t *testing.T, p *program) *story {
 	s := &story{browser: newBrowser(t, p.line.URL), t: t, p: p, name: "harvest-moon-2026.com", registrant: "1"}
 	s.login(p, "reseller")
 	return s
+}
+
+// chapter tells how long a part of the story took.
+func (s *story) chapter(name string, live func()) {
+	began := time.Now()
+	live()
+	s.t.Logf("%s: %.1f s", name, time.Since(began).Seconds())
 }
 
 // contact makes a registrant for the customer.
@@ -191,13 +198,12 @@ func (s *story) records() {
 	s.leave(`main form[action$="/delete"] button.btn-danger`)
 	s.noRow("192.0.2.11")
 
-	want := map[string]string{"www": "192.0.2.20"}
 	got := map[string]string{}
-	for _, r := range s.truth().Domains[s.name].Records {
+	for _, r := range s.p.truth(s.t).Domains[s.name].Records {
 		got[r.Host] = r.Value
 	}
-	if got["www"] != want["www"] || got["old"] != "" {
-		s.t.Errorf("records at the vendor = %v, want %v", got, want)
+	if got["www"] != "192.0.2.20" || got["old"] != "" {
+		s.t.Errorf("records at the vendor = %v, want www at 192.0.2.20 and no old", got)
 	}
 }
 
@@ -208,24 +214,6 @@ func (b *browser) addRecord(name, value string) {
 	b.fill("value", value)
 	b.send("#add")
 	b.row(value, "ok")
-}
-
-// vendorTruth is what the tests read of the simulated registrar's truth.
-type vendorTruth struct {
-	Domains map[string]struct {
-		State   string `json:"state"`
-		Records []struct {
-			Host  string `json:"host"`
-			Value string `json:"value"`
-		} `json:"records"`
-	} `json:"domains"`
-	Hosts map[string]json.RawMessage `json:"hosts"`
-}
-
-func (s *story) truth() (v vendorTruth) {
-	s.t.Helper()
-	s.p.control(s.t, http.MethodGet, "/truth/cndns", nil, &v)
-	return v
 }
 
 // host buys a cloud host and follows it until it runs.
@@ -304,11 +292,7 @@ func (s *story) portal(screenshots bool) {
 	if text := c.text("main"); strings.Contains(text, "CNDNS") || strings.Contains(text, "美橙") {
 		s.t.Errorf("the portal names the vendor: %.600s", text)
 	}
-	var state struct {
-		Calls map[string]json.RawMessage `json:"calls"`
-	}
-	s.p.control(s.t, http.MethodGet, "/state", nil, &state)
-	if state.Calls["cndns.cloud.restart"] == nil {
+	if s.p.calls(s.t)["cndns.cloud.restart"] == nil {
 		s.t.Error("the vendor was never asked to restart the host")
 	}
 }

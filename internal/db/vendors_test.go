@@ -37,6 +37,7 @@ func TestABalanceBelowZeroIsStored(t *testing.T) {
 }
 
 func TestThePulseIsOfTheLatestHundredCalls(t *testing.T) {
+	t.Parallel()
 	eachEngine(t, func(t *testing.T, d *db.DB, c *clock) {
 		n, other := newTenant(t, d, "north"), newTenant(t, d, "south")
 		call := func(n tenant, class string, ago time.Duration) {

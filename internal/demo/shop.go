@@ -257,7 +257,9 @@ type choice struct{ value, name string }
 var (
 	centres = []choice{{"1", "上海电信"}, {"3", "香港机房"}, {"4", "美国机房"}}
 	systems = []choice{
-		{"centos7.2_64", "CentOS 7.2 64 位"}, {"debian8_64", "Debian 8 64 位"}, {"centos6.2_32", "CentOS 6.2 32 位"},
+		{"centos7.2_64", "CentOS 7.2 64 位"},
+		{"debian8_64", "Debian 8 64 位"},
+		{"centos6.2_32", "CentOS 6.2 32 位"},
 		{"windows2008Enterprise_64", "Windows Server 2008 企业版 64 位"},
 	}
 )

@@ -105,6 +105,15 @@
     if (form) delete form.dataset.sent;
   });
 
+  // Ctrl K or ⌘ K goes to the search of the top bar.
+  document.addEventListener('keydown', (event) => {
+    const search = $('.top-search input');
+    if (event.key !== 'k' || !(event.ctrlKey || event.metaKey) || !search?.offsetParent) return;
+    event.preventDefault();
+    search.focus();
+    search.select();
+  });
+
   // Leaving a form with typed text asks first.
   const dirty = new Set();
   document.addEventListener('input', (event) => {
@@ -133,9 +142,19 @@
     }
   });
 
+  // The list of problems names the field of each.
+  function nameProblem(link) {
+    link.dataset.named = 'yes';
+    const field = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    const name = field?.closest('.choices')?.querySelector('legend') ?? field?.labels?.[0];
+    const text = name?.firstChild?.textContent.trim();
+    if (text && !link.textContent.includes(text)) link.prepend(`${text}: `);
+  }
+
   // What new content needs, on load and after each swap.
   function prepare(root) {
     for (const box of root.querySelectorAll('[data-scroll]')) sizes.observe(box);
+    root.querySelectorAll('.problems a:not([data-named])').forEach(nameProblem);
     for (const toast of root.querySelectorAll('[data-toast]:not([data-seen])')) {
       toast.dataset.seen = 'yes';
       startToast(toast);
@@ -182,6 +201,12 @@
     const job = closest(event, '[data-at-end]');
     if (job && dirty.size === 0) location.replace(job.dataset.atEnd);
   });
+
+  // A page that waits and has no live part is loaded anew, unless something has been typed there.
+  const wait = $('meta[name="page-refresh"]');
+  if (wait && !$('[hx-sse\\:connect]')) {
+    setTimeout(() => { if (dirty.size === 0) location.replace(location.pathname + location.search); }, Number(wait.content) * 1000);
+  }
 
   // The page itself has placed the focus already.
   for (const element of document.querySelectorAll('[data-focus]')) element.dataset.seen = 'yes';

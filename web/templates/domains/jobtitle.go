@@ -15,5 +15,8 @@ func jobTitle(ctx context.Context, j panel.Job) string {
 	if key := "domains.jobkind." + j.Kind; i18n.Has(ctx, key) {
 		return i18n.T(ctx, key)
 	}
+	if key := "jobs.kind." + j.Kind; i18n.Has(ctx, key) {
+		return i18n.T(ctx, key)
+	}
 	return j.Kind
 }
