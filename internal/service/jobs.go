@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"tangelo/internal/db"
@@ -240,13 +241,28 @@ func (a *App) Job(ctx context.Context, actor panel.Actor, id int64) (JobDetail, 
 	if d.Job.CreatedBy != actor.UserID && actor.Role == panel.RoleStaff && !actor.May(panel.ViewJobs) {
 		return d, panel.Errorf(panel.NotFound, nil, "error.notfound")
 	}
-	if d.Events, err = a.DB.JobEvents(ctx, id); err != nil {
+	if d.Events, err = a.history(ctx, actor, id); err != nil {
 		return d, err
 	}
 	if actor.May(panel.ViewCalls) {
 		d.Calls, err = a.DB.VendorCalls(ctx, actor, db.CallFilter{JobID: id, Limit: 100})
 	}
 	return d, err
+}
+
+// history is a job's history in the words the actor may read: a vendor's own
+// words are the reseller's, not the customer's.
+func (a *App) history(ctx context.Context, actor panel.Actor, jobID int64) ([]panel.JobEvent, error) {
+	events, err := a.DB.JobEvents(ctx, jobID)
+	if err != nil || actor.Role != panel.RoleCustomer {
+		return events, err
+	}
+	for i, e := range events {
+		if slices.ContainsFunc(e.Args, func(arg any) bool { return arg == "Code" || arg == "Text" }) {
+			events[i].Key, events[i].Args = "job.customer.refused", nil
+		}
+	}
+	return events, nil
 }
 
 // JobCounts counts running, waiting and failed jobs, for the badge.

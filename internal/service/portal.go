@@ -38,7 +38,7 @@ func (a *App) ProductWork(ctx context.Context, actor panel.Actor, id int64) (w P
 		}
 	}
 	if w.Latest.ID != 0 {
-		if w.Events, err = a.DB.JobEvents(ctx, w.Latest.ID); err != nil {
+		if w.Events, err = a.history(ctx, actor, w.Latest.ID); err != nil {
 			return w, err
 		}
 	}

@@ -2,6 +2,7 @@ package service
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -305,5 +306,20 @@ func TestTheGateHoldsAnAccountToItsBudget(t *testing.T) {
 	s.ahead.Add(int64(time.Minute))
 	if !enter() {
 		t.Error("the breaker never closed")
+	}
+}
+
+func TestCustomersDoNotReadTheVendorsWords(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	s.world.Board.Set(trouble.Fault{Call: "cndns.domain.renew", Kind: trouble.Refuse, Code: "10021", Count: 1})
+	id := s.run(s.read(panel.KindDomain, "juzi-shop.com"), "domain.renew", map[string]string{"years": "1"})
+	o := s.finishOrder(id)
+	for actor, want := range map[*panel.Actor]bool{&s.owner: true, &s.buyer: false} {
+		d, err := s.Job(t.Context(), *actor, o.JobID)
+		s.must(err)
+		if got := strings.Contains(fmt.Sprint(d.Events), "10021"); got != want {
+			t.Errorf("%s reads the vendor's code: %t, want %t", actor.Role, got, want)
+		}
 	}
 }

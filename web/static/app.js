@@ -148,7 +148,8 @@
     const field = document.getElementById(decodeURIComponent(link.hash.slice(1)));
     const name = field?.closest('.choices')?.querySelector('legend') ?? field?.labels?.[0];
     const text = name?.firstChild?.textContent.trim();
-    if (text && !link.textContent.includes(text)) link.prepend(`${text}: `);
+    const colon = document.documentElement.lang.startsWith('zh') ? '：' : ': ';
+    if (text && !link.textContent.includes(text)) link.prepend(text + colon);
   }
 
   // What new content needs, on load and after each swap.

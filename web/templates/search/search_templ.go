@@ -287,7 +287,7 @@ func Results(p Page) templ.Component {
 			{Label: i18n.T(ctx, "search.name"), Main: true},
 			{Label: i18n.T(ctx, "search.state"), Tight: true},
 			{Label: i18n.T(ctx, "search.price"), End: true, Tight: true},
-			{Label: i18n.T(ctx, "search.action"), Tight: true},
+			{Label: i18n.T(ctx, "search.action"), End: true, Tight: true, Hide: true},
 		}
 		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "<p class=\"hint\" role=\"status\">")
 		if templ_7745c5c3_Err != nil {
@@ -465,7 +465,7 @@ func Results(p Page) templ.Component {
 						}
 						ctx = templ.InitializeContext(ctx)
 						if r.Check.State == panel.SearchFree {
-							templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Label: i18n.T(ctx, "search.register"), Icon: "shopping-cart", Small: true, Kind: ui.Primary, Href: p.registerHref(r.Check.Name)}).Render(ctx, templ_7745c5c3_Buffer)
+							templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Label: i18n.T(ctx, "search.register"), Icon: "shopping-cart", Small: true, Href: p.registerHref(r.Check.Name)}).Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
