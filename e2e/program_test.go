@@ -268,3 +268,17 @@ func (b *lockedBuffer) tail(n int) string {
 	text := b.text.String()
 	return text[max(0, len(text)-n):]
 }
+
+// eventually waits until something is true, at most a minute.
+func eventually(t *testing.T, what string, holds func() bool) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	for !holds() {
+		select {
+		case <-ctx.Done():
+			t.Fatalf("never came true: %s", what)
+		case <-time.After(200 * time.Millisecond):
+		}
+	}
+}

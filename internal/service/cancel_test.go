@@ -79,6 +79,23 @@ func TestACancelledContactIsNotPendingForEver(t *testing.T) {
 	}
 }
 
+func TestACancelledSearchAsksNoLonger(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	id, err := s.StartSearch(t.Context(), s.owner, SearchForm{Text: "tangelo", Suffixes: []string{".com", ".cn"}})
+	s.must(err)
+
+	s.cancelAll()
+
+	search, err := s.DB.Search(t.Context(), s.owner, id)
+	s.must(err)
+	for _, c := range search.Checks {
+		if c.State != panel.SearchError {
+			t.Errorf("%s is still %s, want %s", c.Name, c.State, panel.SearchError)
+		}
+	}
+}
+
 func TestAJobCancelledWhileItRunsEndsAtItsNextPause(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
