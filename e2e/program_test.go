@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"io"
 	"net/http"
@@ -281,4 +282,18 @@ func eventually(t *testing.T, what string, holds func() bool) {
 		case <-time.After(200 * time.Millisecond):
 		}
 	}
+}
+
+// TestMain lets more tests run at once than there are processors: they mostly
+// wait for vendors. A number that is asked for counts.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	chosen := false
+	flag.Visit(func(f *flag.Flag) { chosen = chosen || f.Name == "test.parallel" })
+	if !chosen {
+		if err := flag.Set("test.parallel", "5"); err != nil {
+			panic(err)
+		}
+	}
+	os.Exit(m.Run())
 }

@@ -109,3 +109,40 @@ func TestSecretsGoWhenTheJobEnds(t *testing.T) {
 		}
 	})
 }
+
+func TestARetriedJobForgetsThatItWasToBeCancelled(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, d *db.DB, _ *clock) {
+		n := newTenant(t, d, "north")
+		id, _ := n.job(t, d, "", 0)
+		j, _ := claim(t, d, id)
+		within(t, d, func(tx *db.Tx) error { return tx.AskCancel(t.Context(), id) })
+		within(t, d, func(tx *db.Tx) error { return tx.EndJob(t.Context(), j, panel.JobFailed) })
+
+		within(t, d, func(tx *db.Tx) error { return tx.RetryJob(t.Context(), id) })
+
+		if j, mine := claim(t, d, id); !mine || j.CancelAsked {
+			t.Errorf("the retried job is mine: %t, to be cancelled: %t; want mine and not to be cancelled", mine, j.CancelAsked)
+		}
+	})
+}
+
+func TestAWaitingJobIsDueAtOnceWhenItIsToBeCancelled(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, d *db.DB, _ *clock) {
+		n := newTenant(t, d, "north")
+		id, _ := n.job(t, d, "", time.Hour)
+
+		within(t, d, func(tx *db.Tx) error { return tx.AskCancel(t.Context(), id) })
+
+		j, mine := claim(t, d, id)
+		if !mine || !j.CancelAsked {
+			t.Errorf("the job is mine: %t, to be cancelled: %t; want both", mine, j.CancelAsked)
+		}
+		within(t, d, func(tx *db.Tx) error { return tx.EndJob(t.Context(), j, panel.JobCancelled) })
+		err := d.Within(t.Context(), func(tx *db.Tx) error { return tx.AskCancel(t.Context(), id) })
+		if !panel.Is(err, panel.Conflict) {
+			t.Errorf("cancelling what has ended: %v, want a conflict", err)
+		}
+	})
+}

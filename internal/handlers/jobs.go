@@ -101,7 +101,7 @@ func (s *Server) jobPage(w http.ResponseWriter, r *http.Request) error {
 		Job: d.Job, Calls: d.Calls, Portal: actor.Role == panel.RoleCustomer, CanManage: actor.May(panel.ManageJobs), CanCalls: actor.May(panel.ViewCalls),
 		Progress: jobProgress(r, d), Product: jobProduct(actor, d.Job), Order: jobOrder(actor, d.Job),
 	}
-	title := jobs.KindName(ctx, d.Job.Kind) + " " + d.Job.Subject
+	title := jobs.Title(ctx, d.Job)
 	crumbs := []ui.Crumb{{Label: title}}
 	if actor.May(panel.ViewJobs) {
 		crumbs = append([]ui.Crumb{{Label: i18n.T(ctx, "jobs.title"), Href: "/jobs"}}, crumbs...)

@@ -501,6 +501,17 @@ func (p BuyPage) lines(ctx context.Context) []ui.PriceLine {
 	return lines
 }
 
+// open stands where the price will be.
+func (p BuyPage) open(ctx context.Context) string {
+	switch {
+	case p.PriceAsking:
+		return i18n.T(ctx, "cloud.buy.asking")
+	case p.Price == 0:
+		return i18n.T(ctx, "cloud.buy.unpriced")
+	}
+	return ""
+}
+
 // confirm shows the price and sends the form once more with what was typed.
 // The password is asked for here, so that no page ever carries one.
 func confirm(p BuyPage) templ.Component {
@@ -555,7 +566,7 @@ func confirm(p BuyPage) templ.Component {
 				var templ_7745c5c3_Var18 string
 				templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(fmt.Sprint(p.Account))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/cloud/buy.templ`, Line: 145, Col: 68}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/cloud/buy.templ`, Line: 156, Col: 68}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var18))
 				if templ_7745c5c3_Err != nil {
@@ -568,7 +579,7 @@ func confirm(p BuyPage) templ.Component {
 				var templ_7745c5c3_Var19 string
 				templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(p.Customer)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/cloud/buy.templ`, Line: 146, Col: 58}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/cloud/buy.templ`, Line: 157, Col: 58}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var19))
 				if templ_7745c5c3_Err != nil {
@@ -586,7 +597,7 @@ func confirm(p BuyPage) templ.Component {
 					var templ_7745c5c3_Var20 string
 					templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(name)
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/cloud/buy.templ`, Line: 148, Col: 36}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/cloud/buy.templ`, Line: 159, Col: 36}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var20))
 					if templ_7745c5c3_Err != nil {
@@ -599,7 +610,7 @@ func confirm(p BuyPage) templ.Component {
 					var templ_7745c5c3_Var21 string
 					templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(p.Values[name])
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/cloud/buy.templ`, Line: 148, Col: 61}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/cloud/buy.templ`, Line: 159, Col: 61}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
 					if templ_7745c5c3_Err != nil {
@@ -682,7 +693,7 @@ func confirm(p BuyPage) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.PriceBox(ui.PriceProps{Label: i18n.T(ctx, "cloud.buy.summary"), Lines: p.lines(ctx), Total: i18n.T(ctx, "cloud.buy.total"), Fen: int64(p.Price)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var22), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.PriceBox(ui.PriceProps{Label: i18n.T(ctx, "cloud.buy.summary"), Lines: p.lines(ctx), Total: i18n.T(ctx, "cloud.buy.total"), Fen: int64(p.Price), Open: p.open(ctx)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var22), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

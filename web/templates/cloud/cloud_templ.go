@@ -1474,9 +1474,9 @@ func history(p HostPage) templ.Component {
 								return templ_7745c5c3_Err
 							}
 							var templ_7745c5c3_Var55 string
-							templ_7745c5c3_Var55, templ_7745c5c3_Err = templ.JoinStringErrs(jobs.KindName(ctx, j.Kind))
+							templ_7745c5c3_Var55, templ_7745c5c3_Err = templ.JoinStringErrs(jobs.Name(ctx, j))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/cloud/cloud.templ`, Line: 367, Col: 74}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/cloud/cloud.templ`, Line: 367, Col: 65}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var55))
 							if templ_7745c5c3_Err != nil {
