@@ -274,6 +274,9 @@ func (b *browser) screenshot(name string) {
 		return
 	}
 	png, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
+	if err != nil && b.eventually(`document.readyState === "complete"`) { // the page had just loaded itself anew
+		png, err = chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
+	}
 	if err != nil {
 		b.fail("screenshot: %v", err)
 	}

@@ -99,11 +99,12 @@ func TestAHostIsCreatedOnceWhateverHappens(t *testing.T) {
 	for _, c := range []struct {
 		name, fault string
 		kill        bool
+		told        int // callbacks that must reach the panel; -1: how many there are is chance
 	}{
-		{"callback lost", "callback_lost", false},
-		{"callback duplicated", "callback_duplicated", false},
-		{"panel killed", "", true},
-		{"panel killed and callback lost", "callback_lost", true},
+		{"callback lost", "callback_lost", false, 0},
+		{"callback duplicated", "callback_duplicated", false, 2},
+		{"panel killed", "", true, -1},
+		{"panel killed and callback lost", "callback_lost", true, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -120,8 +121,29 @@ func TestAHostIsCreatedOnceWhateverHappens(t *testing.T) {
 				s.serve()
 			}
 			b.once(s.vendors, order)
+			if got := s.told(); c.told >= 0 && got != c.told {
+				t.Errorf("callbacks that the panel took = %d, want %d", got, c.told)
+			}
 		})
 	}
+}
+
+// told counts the callbacks that the panel took.
+func (s *shop) told() (n int) {
+	s.t.Helper()
+	var truth struct {
+		Callbacks []struct {
+			Lost   bool `json:"lost"`
+			Status int  `json:"status"`
+		} `json:"callbacks"`
+	}
+	s.vendors.control(s.t, http.MethodGet, "/truth/cndns", nil, &truth)
+	for _, c := range truth.Callbacks {
+		if !c.Lost && c.Status == http.StatusOK {
+			n++
+		}
+	}
+	return n
 }
 
 // away leaves the panel: an open page would complain when it dies.
