@@ -94,7 +94,11 @@ func (b *browser) listen(event any) {
 		b.errors = append(b.errors, "exception: "+e.ExceptionDetails.Text)
 	case *runtime.EventConsoleAPICalled:
 		if e.Type == "error" || e.Type == "warning" {
-			b.errors = append(b.errors, fmt.Sprintf("console %s: %v", e.Type, e.Args))
+			said := "console " + string(e.Type) + ":"
+			for _, arg := range e.Args {
+				said += " " + string(arg.Value) + arg.Description
+			}
+			b.errors = append(b.errors, said)
 		}
 	case *log.EventEntryAdded:
 		if e.Entry.Level == "error" && !strings.Contains(e.Entry.Text, "responded with a status of 4") {
@@ -171,23 +175,6 @@ func (b *browser) click(selector string) {
 	b.do(chromedp.Click(chromedp.CSS(selector)))
 }
 
-// press clicks the button or link with a text inside main.
-func (b *browser) press(text string) {
-	b.t.Helper()
-	script := fmt.Sprintf(`(() => {
-		const all = [...document.querySelectorAll('main button, main a, main summary')];
-		const found = all.find(e => e.checkVisibility() && e.innerText.trim() === %[1]q) || all.find(e => e.checkVisibility() && e.innerText.includes(%[1]q));
-		if (!found) return false;
-		document.querySelectorAll('[data-e2e]').forEach(e => e.removeAttribute('data-e2e'));
-		found.setAttribute('data-e2e', 'press');
-		return true;
-	})()`, text)
-	if !b.eventually(script) {
-		b.fail("no button or link %q", text)
-	}
-	b.click(`[data-e2e=press]`)
-}
-
 // eventually waits until a script is true.
 func (b *browser) eventually(script string) bool {
 	deadline := time.Now().Add(patience)
@@ -206,14 +193,6 @@ func (b *browser) now(script string) bool {
 	defer cancel()
 	ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool](script))
 	return err == nil && ok
-}
-
-// see waits until the page shows a text.
-func (b *browser) see(text string) {
-	b.t.Helper()
-	if !b.eventually(fmt.Sprintf(`document.body.innerText.includes(%q)`, text)) {
-		b.fail("the page never showed %q", text)
-	}
 }
 
 // at waits until the address contains a part.
