@@ -35,12 +35,16 @@ func (b *browser) truly(what, script string) {
 	}
 }
 
-// evaluate is the value of a script.
+// evaluate is the value of a script. A page that loads itself anew at that very
+// moment is asked again.
 func evaluate[T any](b *browser, script string) T {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
 	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](script))
+	if err != nil && b.eventually(`document.readyState === "complete"`) {
+		value, err = chromedp.Run(ctx, chromedp.Evaluate[T](script))
+	}
 	if err != nil {
 		b.fail("%v", err)
 	}

@@ -264,7 +264,7 @@ func (b *browser) fillHost(customer string) {
 func (b *browser) orderHost(password string) {
 	b.t.Helper()
 	b.leave(`main form#cloud button[name=step][value=price]`)
-	for range 20 {
+	for asked := time.Now(); time.Since(asked) < patience; time.Sleep(time.Second) { // a person's pace
 		if evaluate[bool](b, `document.querySelector('main form#confirm button[name=step][value=buy]') !== null`) {
 			break
 		}
@@ -286,6 +286,9 @@ func (s *story) portal(screenshots bool) {
 	c.truly("the domain in the portal", `document.querySelector('main').innerText.includes("`+s.name+`")`)
 	c.open("/my/dns/" + s.zone)
 	c.row("192.0.2.20", "ok")
+	if got, want := c.text("main .page-head .status"), words("zones.state.active"); strings.TrimSpace(got) != want {
+		s.t.Errorf("the zone of a domain that runs is %q in the portal, want %q", got, want)
+	}
 
 	c.open("/my")
 	host := evaluate[string](c, `([...document.querySelectorAll('main h2 a')].find(a => a.innerText.trim() === "`+s.machine+`")?.pathname ?? "")`)

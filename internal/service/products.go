@@ -85,5 +85,27 @@ func (a *App) reread(ctx context.Context, p panel.Product) (panel.Product, error
 	if err != nil {
 		return p, err
 	}
-	return fresh, a.DB.Within(ctx, func(tx *db.Tx) error { return tx.SaveFacts(ctx, fresh) })
+	return fresh, a.DB.Within(ctx, func(tx *db.Tx) error {
+		if err := tx.SaveFacts(ctx, fresh); err != nil {
+			return err
+		}
+		return a.zoneFollows(ctx, tx, fresh)
+	})
+}
+
+// zoneFollows has the zone of a domain read as soon as the domain runs: until
+// then the registrar has none to show.
+func (a *App) zoneFollows(ctx context.Context, tx *db.Tx, domain panel.Product) error {
+	if domain.Kind != panel.KindDomain || domain.State != panel.StateActive {
+		return nil
+	}
+	zone, err := tx.ProductNamed(ctx, domain.AccountID, panel.KindZone, domain.Name)
+	if panel.Is(err, panel.NotFound) {
+		return nil
+	}
+	if err != nil || zone.State != panel.StatePending {
+		return err
+	}
+	_, err = a.startRefresh(ctx, tx, panel.SystemActor(domain.ResellerID), zone)
+	return err
 }
