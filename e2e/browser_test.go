@@ -111,7 +111,12 @@ func (b *browser) do(steps ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
-	if err := chromedp.Do(ctx, steps...); err != nil {
+	err := chromedp.Do(ctx, steps...)
+	if err != nil && strings.Contains(err.Error(), "Not attached to an active page") {
+		// The page loaded itself anew at that very moment: nothing was done yet.
+		err = chromedp.Do(ctx, steps...)
+	}
+	if err != nil {
 		b.fail("%v", err)
 	}
 }

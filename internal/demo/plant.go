@@ -15,7 +15,16 @@ func (s Shop) Plant(w *sandbox.World) {
 		}
 		w.CNDNS.PlantContact(cndns.Contact{ID: c.ID, Values: c.Values, Audit: audit})
 	}
-	for _, d := range s.Domains {
+	for i, d := range s.Domains {
+		if d.State == gone {
+			continue
+		}
+		if d.State == "transferring" {
+			// The second was ordered with a code that its old registrar refuses.
+			code := []string{"demo-code", "wrong-code"}[i%2]
+			w.CNDNS.PlantTransfer(cndns.Transfer{Name: d.Name, ContactID: s.Contacts[d.Contact].ID, Ordered: d.Registered}, code, false)
+			continue
+		}
 		planted := cndns.Domain{
 			Name: d.Name, ContactID: s.Contacts[d.Contact].ID, State: d.State, Registered: d.Registered, Expires: d.Expires, NameServers: d.Nameservers,
 			Audit: cndns.Audit{State: d.AuditState, Memo: d.AuditMemo},

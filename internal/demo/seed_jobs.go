@@ -10,7 +10,7 @@ import (
 
 // followed is which of the registrar's words make the panel follow a domain,
 // and by which kind of job.
-var followed = map[string]string{"processing": "domain.follow", "waiting": "domain.follow"}
+var followed = map[string]string{"processing": "domain.follow", "waiting": "domain.follow", "transferring": "transfer.follow"}
 
 // jobs starts what would be under way in a living shop, and leaves a failed
 // job behind.

@@ -49,7 +49,7 @@ func (g *seeding) pasts() []past {
 		{"domain.register", "songguo-approval.top", "", 1900, []db.Move{{To: panel.OrderApproval, Driver: panel.DriverPolicy}}},
 		{"cloud.buy", "", "cloud", 98000, []db.Move{ready(), sending(), unknown, held}},
 	}
-	for i := 60; i < 75; i++ {
+	for i := 70; i < 85; i++ {
 		all = append(all, past{"domain.register", g.Domains[i].Name, "", 5500, []db.Move{ready(), sending(), done()}})
 	}
 	for i := 90; i < 96; i++ {

@@ -12,7 +12,7 @@ import (
 var stateOf = map[string]panel.ProductState{
 	"run": panel.StateActive, "processing": panel.StatePending, "waiting": panel.StatePending, "Not certified": panel.StateUnverified,
 	"pause": panel.StatePaused, "expired": panel.StateExpired, "renewal process": panel.StateActive, "renewals failure": panel.StateActive,
-	"stopped by admin": panel.StatePaused, "Failed": panel.StateFailed, "transferring": panel.StateTransfer,
+	"stopped by admin": panel.StatePaused, "Failed": panel.StateFailed, "transferring": panel.StateTransfer, gone: panel.StateGone,
 	"running": panel.StateActive, "stop": panel.StateStopped, "not created": panel.StateNotCreated,
 }
 
@@ -37,7 +37,7 @@ func (g *seeding) domains(ctx context.Context) error {
 			if _, err := g.add(ctx, tx, p); err != nil {
 				return err
 			}
-			if len(d.Records) == 0 {
+			if len(d.Records) == 0 || d.State == "transferring" || d.State == gone {
 				continue
 			}
 			zone := panel.Product{

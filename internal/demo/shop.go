@@ -166,6 +166,9 @@ func (s *Shop) addContact(r *rand.Rand, customer int, company, family, name, cit
 	s.Contacts = append(s.Contacts, c)
 }
 
+// gone is our word for a domain that the registrar does not know any more.
+const gone = "gone"
+
 // domainStates is how many of 300 domains are in which state; the rest run.
 var domainStates = []struct {
 	count int
@@ -184,6 +187,8 @@ var domainStates = []struct {
 	{2, "renewals failure", "pass", ""},
 	{3, "stopped by admin", "pass", ""},
 	{2, "Failed", "", ""},
+	{2, "transferring", "", ""},
+	{1, gone, "", ""},
 }
 
 func (s *Shop) addDomain(r *rand.Rand, i int) {
@@ -214,7 +219,7 @@ func (s *Shop) addDomain(r *rand.Rand, i int) {
 	switch d.State {
 	case "expired":
 		d.Expires = s.Now.Add(-time.Duration(1+r.IntN(25)) * day)
-	case "processing", "waiting", "Failed":
+	case "processing", "waiting", "Failed", "transferring":
 		d.Registered = s.Now.Add(-time.Duration(r.IntN(50)) * time.Minute)
 		d.Expires = d.Registered.AddDate(1, 0, 0)
 	}
