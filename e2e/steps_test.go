@@ -42,7 +42,7 @@ func evaluate[T any](b *browser, script string) T {
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
 	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](script))
-	if err != nil && b.eventually(`document.readyState === "complete"`) {
+	for tries := 1; err != nil && tries < 5 && b.eventually(`document.readyState === "complete"`); tries++ {
 		value, err = chromedp.Run(ctx, chromedp.Evaluate[T](script))
 	}
 	if err != nil {
