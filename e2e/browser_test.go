@@ -45,7 +45,9 @@ var chromium = sync.OnceValues(func() (context.Context, error) {
 		return nil, fmt.Errorf("no chromium is installed")
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(path), chromedp.Flag("lang", "zh-CN"), chromedp.Flag("accept-lang", "zh-CN"), chromedp.WindowSize(1440, 900),
+		chromedp.ExecPath(path),
+		// A page kept for the back button, or loaded ahead, takes the tab's session with it.
+		chromedp.Flag("disable-features", "Translate,BlinkGenPropertyTrees,BackForwardCache,Prerender2"), chromedp.Flag("lang", "zh-CN"), chromedp.Flag("accept-lang", "zh-CN"), chromedp.WindowSize(1440, 900),
 		chromedp.Flag("font-render-hinting", "none"), chromedp.Flag("disable-lcd-text", true))
 	if os.Geteuid() == 0 {
 		options = append(options, chromedp.NoSandbox)
@@ -107,13 +109,19 @@ func (b *browser) listen(event any) {
 	}
 }
 
+// busy reports whether a page was loading itself anew at the very moment of a
+// command, which then did nothing.
+func busy(err error) bool {
+	return err != nil && strings.Contains(err.Error(), "Not attached to an active page")
+}
+
 func (b *browser) do(steps ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
 	err := chromedp.Do(ctx, steps...)
-	if err != nil && strings.Contains(err.Error(), "Not attached to an active page") {
-		// The page loaded itself anew at that very moment: nothing was done yet.
+	for tries := 0; busy(err) && tries < 50; tries++ {
+		time.Sleep(100 * time.Millisecond)
 		err = chromedp.Do(ctx, steps...)
 	}
 	if err != nil {

@@ -42,7 +42,8 @@ func evaluate[T any](b *browser, script string) T {
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
 	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](script))
-	for tries := 1; err != nil && tries < 5 && b.eventually(`document.readyState === "complete"`); tries++ {
+	for tries := 0; err != nil && tries < 50 && ctx.Err() == nil; tries++ {
+		time.Sleep(100 * time.Millisecond)
 		value, err = chromedp.Run(ctx, chromedp.Evaluate[T](script))
 	}
 	if err != nil {
