@@ -28,6 +28,8 @@ type browser struct {
 	t    *testing.T
 	ctx  context.Context
 	base string
+	last string // address that was opened last
+	lost int    // looks in a row at a tab that did not answer
 
 	mu     sync.Mutex
 	errors []string // console errors, exceptions, CSP violations
@@ -66,16 +68,8 @@ func newBrowser(t *testing.T, base string) *browser {
 	}
 	ctx, cancel := chromedp.NewContext(parent, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
-	// The window lives as long as the context that runs first: no deadline here.
-	if err := chromedp.Do(ctx); err != nil {
-		t.Fatal(err)
-	}
-	b := &browser{t: t, ctx: ctx, base: base}
-	b.do(chromedp.EmulateViewport(1440, 900))
-	if err := chromedp.Listen(ctx, b.listen); err != nil {
-		t.Fatal(err)
-	}
-	go b.answer(chromedp.Events(ctx, page.JavascriptDialogOpening))
+	b := &browser{t: t, base: base}
+	b.sit(ctx)
 	t.Cleanup(func() {
 		b.mu.Lock()
 		defer b.mu.Unlock()
@@ -84,6 +78,33 @@ func newBrowser(t *testing.T, base string) *browser {
 		}
 	})
 	return b
+}
+
+// sit makes a tab the one the person looks at.
+func (b *browser) sit(ctx context.Context) {
+	b.t.Helper()
+	b.ctx = ctx
+	// The window lives as long as the context that runs first: no deadline here.
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(1440, 900)); err != nil {
+		b.t.Fatal(err)
+	}
+	if err := chromedp.Listen(ctx, b.listen); err != nil {
+		b.t.Fatal(err)
+	}
+	go b.answer(chromedp.Events(ctx, page.JavascriptDialogOpening))
+}
+
+// reopen opens the last address in a new tab, with the same cookies. Chromium
+// now and then loses the session of a tab whose server goes away under it.
+func (b *browser) reopen() {
+	b.t.Helper()
+	b.t.Logf("the tab at %s was lost; a new one is opened", b.last)
+	ctx, cancel := chromedp.NewContext(b.ctx)
+	b.t.Cleanup(cancel)
+	b.sit(ctx)
+	if err := chromedp.Do(ctx, chromedp.Navigate(b.last)); err != nil {
+		b.t.Fatal(err)
+	}
 }
 
 // listen collects what must not happen. Answers 4xx are the pages' own words
@@ -124,6 +145,10 @@ func (b *browser) do(steps ...chromedp.Action[chromedp.Void]) {
 		time.Sleep(100 * time.Millisecond)
 		err = chromedp.Do(ctx, steps...)
 	}
+	if busy(err) {
+		b.reopen()
+		err = chromedp.Do(b.ctx, steps...)
+	}
 	if err != nil {
 		b.fail("%v", err)
 	}
@@ -141,7 +166,8 @@ func (b *browser) fail(format string, args ...any) {
 // open goes to a page of the panel.
 func (b *browser) open(path string) {
 	b.t.Helper()
-	b.do(chromedp.Navigate(b.base + path))
+	b.last = b.base + path
+	b.do(chromedp.Navigate(b.last))
 }
 
 // answer says yes to every dialog that would hold the page. Only leaving a form
@@ -205,7 +231,14 @@ func (b *browser) now(script string) bool {
 	ctx, cancel := context.WithTimeout(b.ctx, 5*time.Second)
 	defer cancel()
 	ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool](script))
-	return err == nil && ok
+	if !busy(err) {
+		b.lost = 0
+		return err == nil && ok
+	}
+	if b.lost++; b.lost == 50 {
+		b.reopen()
+	}
+	return false
 }
 
 // at waits until the address contains a part.
