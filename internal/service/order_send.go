@@ -76,6 +76,8 @@ func (a *App) refuseUnsent(ctx context.Context, p *purchase, cause error) (next,
 func (a *App) settle(ctx context.Context, job *panel.Job, c contract, p *purchase, sent error) (next, error) {
 	said := wordOf(sent)
 	result := class(sent)
+	// What our own rules refuse at the last moment will not pass the next time.
+	hopeless := p.order.Attempts >= 5 || panel.Is(sent, panel.Invalid)
 	err := a.DB.Within(ctx, func(tx *db.Tx) error {
 		if err := tx.EndAttempt(ctx, p.order, string(result), said.Code, said.Text); err != nil {
 			return err
@@ -83,7 +85,7 @@ func (a *App) settle(ctx context.Context, job *panel.Job, c contract, p *purchas
 		if err := tx.AddEvidence(ctx, p.order, "answer", map[string]any{"class": result, "code": said.Code, "text": said.Text, "ref": p.ref}); err != nil {
 			return err
 		}
-		return a.settleIn(ctx, tx, c, p, result, said)
+		return a.settleIn(ctx, tx, c, p, result, said, hopeless)
 	})
 	if err != nil {
 		return next{}, err
@@ -97,7 +99,7 @@ func (a *App) settle(ctx context.Context, job *panel.Job, c contract, p *purchas
 		return over()
 	case endpoint.NotSent:
 		a.note(ctx, job, "warn", "job.order.notsent")
-		if p.order.Attempts >= 5 || panel.Is(sent, panel.Invalid) {
+		if hopeless {
 			return over()
 		}
 		return later(a.patience(backoff(p.order.Attempts)))
@@ -109,7 +111,7 @@ func (a *App) settle(ctx context.Context, job *panel.Job, c contract, p *purchas
 	return later(a.patience(10 * time.Second))
 }
 
-func (a *App) settleIn(ctx context.Context, tx *db.Tx, c contract, p *purchase, result endpoint.Class, said panel.VendorWord) error {
+func (a *App) settleIn(ctx context.Context, tx *db.Tx, c contract, p *purchase, result endpoint.Class, said panel.VendorWord, hopeless bool) error {
 	move := db.Move{Driver: panel.DriverSender, VendorCode: said.Code, VendorText: said.Text}
 	switch result {
 	case endpoint.OK:
@@ -118,7 +120,7 @@ func (a *App) settleIn(ctx context.Context, tx *db.Tx, c contract, p *purchase, 
 		return a.failIn(ctx, tx, p, move)
 	case endpoint.NotSent:
 		move.To = panel.OrderReady
-		if p.order.Attempts >= 5 {
+		if hopeless {
 			return a.failIn(ctx, tx, p, move)
 		}
 	case endpoint.Accepted:
