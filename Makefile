@@ -51,8 +51,9 @@ lint: $(LINTER) setup-npm $(MODULES) setup-python ## golangci-lint and the htmx 
 fmt: $(LINTER) ## format Go code and order its imports
 	$(LINTER) fmt ./...
 
-generate: setup-go ## Go code from the templates
+generate: setup-go ## Go code from the templates, docs/vendors from the declarations
 	$(GO) tool templ generate
+	$(GO) run ./scripts/vendordocs
 
 fresh: setup-go setup-git ## generated code is what the templates say, and committed
 	scripts/fresh.sh $(GO) tool templ generate -log-level error

@@ -17,7 +17,7 @@ func vendorCommand() *cobra.Command {
 		Use: "vendor", Short: "accounts at the vendors", Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(vendorSetCommand(), vendorTestCommand(), vendorListCommand())
+	cmd.AddCommand(vendorSetCommand(), vendorTestCommand(), vendorListCommand(), vendorCallCommand(), vendorCallsCommand())
 	return cmd
 }
 
@@ -50,14 +50,14 @@ func vendorSetCommand() *cobra.Command {
 	f := cmd.Flags()
 	f.Int64Var(&v.form.ID, "id", 0, "account to change (default: a new one)")
 	f.Int64Var(&v.form.ResellerID, "reseller-id", 0, "reseller of a new account")
-	f.StringVar(&v.vendor, "vendor", "", "cndns or dnspod")
+	f.StringVar(&v.vendor, "vendor", "", "cndns, dnspod, sendcloud or baidugeo")
 	f.StringVar(&v.form.Label, "label", "", "what the account is called in the panel")
-	f.StringVar(&v.form.Settings.Username, "username", "", "user name at the vendor (cndns)")
+	f.StringVar(&v.form.Settings.Username, "username", "", "user name at the vendor (cndns), API user (sendcloud) or access key (baidugeo)")
 	f.StringVar(&v.form.Settings.Email, "email", "", "e-mail address known to the vendor")
-	f.StringArrayVar(&v.urls, "url", nil, "base URL of a host, as name=URL (cndns: api, dmcheck, support; dnspod: api); repeatable")
+	f.StringArrayVar(&v.urls, "url", nil, "base URL of a host, as name=URL (cndns: api, dmcheck, support; the others: api); repeatable")
 	f.BoolVar(&v.form.Settings.UsePOST, "use-post", false, "send every call as a form (cndns)")
 	f.BoolVar(&v.form.Settings.PanelOnly, "panel-only", false, "nobody buys by hand at the vendor")
-	f.StringVar(&v.secret, "secret", "", "which secret standard input holds: password or login_token (default: the vendor's first)")
+	f.StringVar(&v.secret, "secret", "", "which secret standard input holds: password, login_token, api_key or secret_key (default: the vendor's first)")
 	f.BoolVar(&v.fromStdin, "secret-stdin", false, "read the secret from standard input")
 	return cmd
 }
@@ -73,7 +73,7 @@ func (v *vendorFlags) complete(stdin io.Reader) error {
 	v.form.Vendor = panel.Vendor(v.vendor)
 	if v.form.ID == 0 {
 		if _, err := service.VendorKindOf(v.form.Vendor); err != nil {
-			return usagef("--vendor must be cndns or dnspod")
+			return usagef("--vendor must be cndns, dnspod, sendcloud or baidugeo")
 		}
 	}
 	v.form.Settings.BaseURLs = map[string]string{}

@@ -42,6 +42,8 @@ var layers = []layer{
 	{folder: "internal/db/pgtest", knows: "how a test gets a database"},
 
 	{folder: "internal/vendors/endpoint", knows: "how a tagged struct becomes a call", never: join(web, database, queue)},
+	{folder: "internal/vendors/vendortest", knows: "what every vendor's package must show", may: []string{"internal/vendors/endpoint", "internal/sandbox", "internal/sandbox/trouble"}, never: join(web, database, queue)},
+	{folder: "internal/vendors/judges", knows: "what clients of others take for granted", standard: true},
 	{folder: "internal/vendors/*", knows: "one vendor's document", may: []string{"internal/vendors/endpoint"}, never: join(web, database, queue)},
 	{folder: "internal/sandbox/trouble", knows: "what can go wrong, and when", never: join(web, database, queue)},
 	{folder: "internal/sandbox/*", knows: "the same document, read a second time", may: []string{"internal/sandbox/trouble"}, never: join(web, database, queue)},
@@ -62,6 +64,7 @@ var layers = []layer{
 
 	{folder: "e2e/...", knows: "the story as a person lives it", may: []string{"internal/...", "e2e/..."}},
 	{folder: "internal/architecture", knows: "this table", standard: true},
+	{folder: "scripts/vendordocs", knows: "how declarations become pages", may: []string{"internal/vendors/*"}},
 	{folder: "scripts/*", knows: "how the tests are run", standard: true},
 }
 

@@ -27,16 +27,17 @@ type NewJob struct {
 	panel.Job
 	CustomerID int64
 	UniqueKey  string        // while a job with this key is open, no second one starts
+	Once       bool          // nor when one with this key has ended
 	Delay      time.Duration // before the first step
 }
 
 // AddJob records a job and wakes a worker for it when the transaction is
-// committed. When an open job with the same unique key exists, that one's id
-// is returned and added is false.
+// committed. When an open job with the same unique key exists, or with Once an
+// ended one, that one's id is returned and added is false.
 func (tx *Tx) AddJob(ctx context.Context, j NewJob) (id int64, added bool, err error) {
 	if j.UniqueKey != "" {
 		row := tx.q.QueryRowContext(ctx, `SELECT id FROM jobs
-			WHERE reseller_id = $1 AND unique_key = $2 AND state IN ('waiting', 'running')`, j.ResellerID, j.UniqueKey)
+			WHERE reseller_id = $1 AND unique_key = $2 AND ($3 OR state IN ('waiting', 'running'))`, j.ResellerID, j.UniqueKey, j.Once)
 		if err := row.Scan(&id); err == nil {
 			return id, false, nil
 		}

@@ -64,6 +64,26 @@ func TestAUniqueJobRunsAlone(t *testing.T) {
 	})
 }
 
+func TestAJobOfOneWishIsNeverStartedTwice(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, d *db.DB, _ *clock) {
+		n := newTenant(t, d, "north")
+		wish := func() (id int64, added bool) {
+			within(t, d, func(tx *db.Tx) (err error) {
+				id, added, err = tx.AddJob(t.Context(), db.NewJob{Job: panel.Job{ResellerID: n.reseller, Kind: "test"}, UniqueKey: "wish", Once: true})
+				return err
+			})
+			return id, added
+		}
+		first, _ := wish()
+		j, _ := claim(t, d, first)
+		within(t, d, func(tx *db.Tx) error { return tx.EndJob(t.Context(), j, panel.JobDone) })
+		if second, added := wish(); added || second != first {
+			t.Errorf("job of the wish after its end = %d, added %t; want the first, %d", second, added, first)
+		}
+	})
+}
+
 func TestTheSweeperFreesJobsOfADeadProcess(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, d *db.DB, c *clock) {

@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"tangelo/internal/panel"
@@ -28,8 +29,22 @@ func scanOrder(row scanner) (o panel.Order, err error) {
 type NewOrder struct {
 	panel.Order
 	Lane        string // family whose names the vendor makes up, "" otherwise
+	Claims      string // operation whose orders for the same name it excludes; "" is its own
 	FormKey     string // idempotency key: the one-time key of the form
 	Fingerprint string // of the form's content
+}
+
+// thing is what an order claims for itself while it is open: vendors do not
+// tell upper from lower case, so neither does the claim.
+func (o NewOrder) thing() string {
+	claims := o.Claims
+	if claims == "" {
+		claims = o.Operation
+	}
+	if o.Name == "" {
+		return ""
+	}
+	return claims + " " + strings.ToLower(o.Name)
 }
 
 // AddOrder records an order as submitted. The same form key gives the order
@@ -46,10 +61,10 @@ func (tx *Tx) AddOrder(ctx context.Context, o NewOrder) (id int64, added bool, e
 	}
 	err = tx.q.QueryRowContext(ctx, `INSERT INTO orders (reseller_id, customer_id, account_id, product_id, operation, name, lane, state,
 			form_key, fingerprint, input, cost_fen, price_fen, attempts, before_state, vendor_code, vendor_text,
-			job_id, created_by, created_at, updated_at, version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, 'submitted', $8, $9, $10, $11, $12, 0, '', '', '', 0, $13, $14, $14, 1) RETURNING id`,
+			job_id, created_by, created_at, updated_at, version, thing)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, 'submitted', $8, $9, $10, $11, $12, 0, '', '', '', 0, $13, $14, $14, 1, $15) RETURNING id`,
 		o.ResellerID, orNull(o.CustomerID), o.AccountID, orNull(o.ProductID), o.Operation, o.Name, o.Lane,
-		o.FormKey, o.Fingerprint, toJSON(o.Input), o.Cost, o.Price, o.CreatedBy, tx.Now.UnixMicro()).Scan(&id)
+		o.FormKey, o.Fingerprint, toJSON(o.Input), o.Cost, o.Price, o.CreatedBy, tx.Now.UnixMicro(), o.thing()).Scan(&id)
 	if duplicate(err) {
 		return 0, false, panel.Errorf(panel.Conflict, err, "error.order.open", "Name", o.Name)
 	}

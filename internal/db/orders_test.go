@@ -88,6 +88,24 @@ func TestANameHasOneOpenOrder(t *testing.T) {
 	})
 }
 
+func TestAnOrderExcludesAnotherThatClaimsTheSameThing(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, d *db.DB, _ *clock) {
+		n := newTenant(t, d, "north")
+		n.order(t, d, db.NewOrder{Order: panel.Order{Operation: "domain.renew", Name: "a.com"}, FormKey: "1"})
+		for claims, want := range map[string]panel.Kind{"domain.renew": panel.Conflict, "domain.register": panel.Internal} {
+			o := db.NewOrder{Order: panel.Order{ResellerID: n.reseller, AccountID: n.account, Operation: "vendor.call", Name: "A.COM"}, Claims: claims, FormKey: claims}
+			err := d.Within(t.Context(), func(tx *db.Tx) error {
+				_, _, err := tx.AddOrder(t.Context(), o)
+				return err
+			})
+			if panel.Is(err, panel.Conflict) != (want == panel.Conflict) || err != nil && want != panel.Conflict {
+				t.Errorf("an order that claims %s = %v", claims, err)
+			}
+		}
+	})
+}
+
 func TestALaneHasOneOrderUnderWay(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, d *db.DB, _ *clock) {

@@ -51,4 +51,5 @@ func (s Shop) Plant(w *sandbox.World) {
 			Registered: h.Registered, Expires: h.Expires, IP: h.IP, Snapshot: h.Snapshot, Number: h.Number, Intranet: h.Intranet, Port: h.Port,
 		})
 	}
+	sandbox.StockProducts(w)
 }

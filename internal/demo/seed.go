@@ -31,6 +31,7 @@ type seeding struct {
 	reseller  int64
 	cndns     int64 // vendor accounts
 	dnspod    int64
+	sendcloud int64
 	actor     panel.Actor // the reseller's owner
 	customers []int64
 	products  map[string]panel.Product // by name and kind
@@ -48,7 +49,7 @@ func (s Shop) Seed(ctx context.Context, app *service.App, line sandbox.Line) err
 	}
 	g := &seeding{Shop: s, app: app, line: line, products: map[string]panel.Product{}}
 	for _, step := range []func(context.Context) error{
-		g.people, g.vendors, g.customersAndContacts, g.domains, g.zones, g.hosts, g.orders, g.jobs,
+		g.people, g.vendors, g.customersAndContacts, g.domains, g.zones, g.hosts, g.orders, g.jobs, g.calls,
 	} {
 		if err := step(ctx); err != nil {
 			return err

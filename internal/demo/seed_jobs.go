@@ -6,6 +6,7 @@ import (
 
 	"tangelo/internal/db"
 	"tangelo/internal/panel"
+	"tangelo/internal/service"
 )
 
 // followed is which of the registrar's words make the panel follow a domain,
@@ -49,6 +50,22 @@ func (g *seeding) failedJobs(ctx context.Context, tx *db.Tx) error {
 		job := panel.Job{ID: id, ResellerID: g.reseller, Attempt: 4, ErrorKey: problem.key, ErrorCode: problem.code, ErrorText: problem.text}
 		if err := tx.EndJob(ctx, job, panel.JobFailed); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// calls makes calls by hand, so that the workbench has something to show. They
+// are sent when the panel runs.
+func (g *seeding) calls(ctx context.Context) error {
+	for _, wish := range []service.CallWish{
+		{AccountID: g.sendcloud, Call: "sendcloud.domain.list"},
+		{AccountID: g.cndns, Call: "cndns.cloud.info", Params: map[string]string{"cloudname": "S000000"}},
+		{AccountID: g.cndns, Call: "cndns.cloud.info", Params: map[string]string{"cloudname": g.Hosts[0].Name}},
+	} {
+		wish.FormKey = service.NewFormKey()
+		if _, err := g.app.SendCall(ctx, g.actor, wish); err != nil {
+			return fmt.Errorf("call of %s: %w", wish.Call, err)
 		}
 	}
 	return nil

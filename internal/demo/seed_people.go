@@ -52,7 +52,21 @@ func (g *seeding) vendors(ctx context.Context) (err error) {
 	if g.dnspod, err = g.app.SaveVendor(ctx, g.actor, dnspodForm(g.line)); err != nil {
 		return fmt.Errorf("DNSPod account: %w", err)
 	}
-	return errors.Join(check(ctx, g.app, g.actor, g.cndns), check(ctx, g.app, g.actor, g.dnspod))
+	ids := []int64{g.cndns, g.dnspod}
+	for _, form := range []service.VendorForm{sendcloudForm(g.line), baidugeoForm(g.line)} {
+		id, err := g.app.SaveVendor(ctx, g.actor, form)
+		if err != nil {
+			return fmt.Errorf("%s account: %w", form.Vendor, err)
+		}
+		ids = append(ids, id)
+		if form.Vendor == panel.VendorSendCloud {
+			g.sendcloud = id
+		}
+	}
+	for _, id := range ids {
+		err = errors.Join(err, check(ctx, g.app, g.actor, id))
+	}
+	return err
 }
 
 // check tests an account, so that its state and balance show. What the vendor
@@ -82,6 +96,20 @@ func dnspodForm(line sandbox.Line) service.VendorForm {
 	}
 }
 
+func sendcloudForm(line sandbox.Line) service.VendorForm {
+	return service.VendorForm{
+		Vendor: panel.VendorSendCloud, Label: "SendCloud（演练）", Secrets: map[string]string{"api_key": line.SendCloud.APIKey},
+		Settings: panel.VendorSettings{Username: line.SendCloud.APIUser, BaseURLs: map[string]string{"api": line.SendCloud.URL}},
+	}
+}
+
+func baidugeoForm(line sandbox.Line) service.VendorForm {
+	return service.VendorForm{
+		Vendor: panel.VendorBaiduGEO, Label: "百度 GEO（演练）", Secrets: map[string]string{"secret_key": line.BaiduGEO.SecretKey},
+		Settings: panel.VendorSettings{Username: line.BaiduGEO.AccessKey, BaseURLs: map[string]string{"api": line.BaiduGEO.URL}},
+	}
+}
+
 // repoint tells the accounts of a filled database where the simulators are
 // this time.
 func repoint(ctx context.Context, app *service.App, line sandbox.Line) error {
@@ -89,7 +117,10 @@ func repoint(ctx context.Context, app *service.App, line sandbox.Line) error {
 	if err != nil {
 		return err
 	}
-	forms := map[panel.Vendor]service.VendorForm{panel.VendorCNDNS: cndnsForm(line), panel.VendorDNSPod: dnspodForm(line)}
+	forms := map[panel.Vendor]service.VendorForm{
+		panel.VendorCNDNS: cndnsForm(line), panel.VendorDNSPod: dnspodForm(line),
+		panel.VendorSendCloud: sendcloudForm(line), panel.VendorBaiduGEO: baidugeoForm(line),
+	}
 	for _, account := range accounts {
 		form, ours := forms[account.Vendor]
 		if !ours || !simulated(account) {

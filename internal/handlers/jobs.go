@@ -98,7 +98,7 @@ func (s *Server) jobPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := jobs.DetailPage{
-		Job: d.Job, Calls: d.Calls, Portal: actor.Role == panel.RoleCustomer, CanManage: actor.May(panel.ManageJobs), CanCalls: actor.May(panel.ViewCalls),
+		Job: d.Job, Calls: d.Calls, Portal: actor.Role == panel.RoleCustomer, CanManage: actor.May(panel.ManageJobs), Once: service.RunsOnce(d.Job.Kind), CanCalls: actor.May(panel.ViewCalls),
 		Progress: jobProgress(r, d), Product: jobProduct(actor, d.Job), Order: jobOrder(actor, d.Job),
 	}
 	title := jobs.Title(ctx, d.Job)

@@ -35,6 +35,7 @@ var navEntries = []navEntry{
 	{group: "hosts", key: "products", href: "/products", icon: "package", permission: panel.ViewProducts},
 	{group: "run", key: "jobs", href: "/jobs", icon: "activity", permission: panel.ViewJobs},
 	{group: "run", key: "calls", href: "/calls", icon: "arrow-left-right", permission: panel.ViewCalls},
+	{group: "run", key: "workbench", href: "/workbench", icon: "square-terminal", permission: panel.UseWorkbench},
 	{group: "run", key: "audit", href: "/audit", icon: "scroll-text", permission: panel.ViewAudit},
 	{group: "settings", key: "vendors", href: "/vendors", icon: "plug", permission: panel.ManageVendors},
 	{group: "settings", key: "staff", href: "/staff", icon: "user-cog", permission: panel.ManageStaff},

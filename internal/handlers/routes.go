@@ -28,6 +28,7 @@ func (s *Server) Routes() []Route {
 		s.platformRoutes(),
 		s.jobsRoutes(),
 		s.callsRoutes(),
+		s.workbenchRoutes(),
 		s.auditRoutes(),
 		s.rehearsalRoutes(),
 		s.productsRoutes(),

@@ -123,11 +123,18 @@ func (w *world) records(t *testing.T, tx *db.Tx, n *tenant, actor panel.Actor, a
 	if err != nil {
 		return err
 	}
+	run, _, err := tx.AddJob(ctx, db.NewJob{Job: panel.Job{
+		ResellerID: n.reseller, AccountID: account, Kind: "vendor.call", Subject: word, CreatedBy: actor.UserID,
+		Input: map[string]string{"call": "cndns.domain.detail", "p.domainname": word + ".com"},
+	}})
+	if err != nil {
+		return err
+	}
 	order, _, err := tx.AddOrder(ctx, db.NewOrder{Order: panel.Order{ResellerID: n.reseller, AccountID: account, CustomerID: customer, ProductID: domain, Operation: "domain.renew", Name: word, CreatedBy: actor.UserID, Input: map[string]string{"years": "1"}}, FormKey: word})
 	if err != nil {
 		return err
 	}
-	for name, id := range map[string]int64{"record": record, "contact": contact, "job": job, "order": order} {
+	for name, id := range map[string]int64{"record": record, "contact": contact, "job": job, "run": run, "order": order} {
 		n.objects[name] = fmt.Sprint(id)
 	}
 	n.objects["session"] = "0123456789abcdef"

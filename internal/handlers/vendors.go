@@ -79,7 +79,7 @@ func (s *Server) showVendorForm(w http.ResponseWriter, r *http.Request, f servic
 		return panel.Errorf(panel.NotFound, err, "error.notfound")
 	}
 	p.Vendor, p.POST, p.Secrets, p.Hosts = f.Vendor, kind.POST, kind.SecretNames(), hostsOf(kind)
-	p.Username = slices.Contains(kind.Required, "username")
+	p.Username, p.Email = slices.Contains(kind.Required, "username"), slices.Contains(kind.Required, "email")
 	for _, k := range service.VendorKinds() {
 		p.Vendors = append(p.Vendors, k.Vendor)
 	}

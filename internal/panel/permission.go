@@ -34,6 +34,7 @@ const (
 	UsePortal     Permission = "portal.use"       // the customer's own pages
 	RunPlatform   Permission = "platform.manage"  // resellers, platform logs
 	RunRehearsal  Permission = "rehearsal.manage" // switches of the simulated vendors
+	UseWorkbench  Permission = "workbench.use"    // make any declared call of a vendor
 )
 
 // grant says which roles hold a permission outright and whether an owner may
@@ -68,6 +69,7 @@ var grants = map[Permission]grant{
 	UsePortal:     {roles: []Role{RoleCustomer}},
 	RunPlatform:   {roles: []Role{RoleAdmin}},
 	RunRehearsal:  {roles: []Role{RoleAdmin}},
+	UseWorkbench:  {roles: []Role{RoleAdmin, RoleOwner}},
 }
 
 // Permissions lists every permission but Public, sorted.

@@ -31,6 +31,7 @@ var outright = map[panel.Permission][]panel.Role{
 	panel.UsePortal:     {panel.RoleCustomer},
 	panel.RunPlatform:   {panel.RoleAdmin},
 	panel.RunRehearsal:  {panel.RoleAdmin},
+	panel.UseWorkbench:  {panel.RoleAdmin, panel.RoleOwner},
 }
 
 func TestRolesHoldWhatTheTableSays(t *testing.T) {

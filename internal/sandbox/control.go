@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tangelo/internal/sandbox/cndns"
+	"tangelo/internal/sandbox/dnspod"
 	"tangelo/internal/sandbox/trouble"
 )
 
@@ -35,6 +36,11 @@ var controlRoutes = []struct {
 	{"GET /truth/{vendor}", showTruth},
 	{"POST /cndns/audit", decideAudit},
 	{"POST /cndns/transfer", setTransfer},
+	{"POST /cndns/sms", decideSMS},
+	{"POST /cndns/points", spendPoints},
+	{"POST /cndns/ticket", decideTicket},
+	{"POST /dnspod/host", turnHost},
+	{"GET /dnspod/messages", showMessages},
 }
 
 // problem is an error with the status it is answered with.
@@ -244,4 +250,64 @@ func setTransfer(w *World, r *http.Request) (int, any, error) {
 		return 0, nil, errors.New("set transfer: state is missing")
 	}
 	return http.StatusOK, form, w.CNDNS.SetTransfer(form.Domain, *form.State)
+}
+
+func decideSMS(w *World, r *http.Request) (int, any, error) {
+	var form struct {
+		Account string `json:"account"`
+		Pass    *bool  `json:"pass"`
+	}
+	if err := readJSON(r, &form); err != nil {
+		return 0, nil, err
+	}
+	if form.Pass == nil {
+		return 0, nil, errors.New("decide SMS order: pass is missing")
+	}
+	return http.StatusOK, form, w.CNDNS.DecideSMS(form.Account, *form.Pass)
+}
+
+func spendPoints(w *World, r *http.Request) (int, any, error) {
+	var form struct {
+		Account string `json:"account"`
+		Points  int    `json:"points"`
+	}
+	if err := readJSON(r, &form); err != nil {
+		return 0, nil, err
+	}
+	return http.StatusOK, form, w.CNDNS.SpendPoints(form.Account, form.Points)
+}
+
+func decideTicket(w *World, r *http.Request) (int, any, error) {
+	var form struct {
+		ID     string `json:"id"`
+		State  string `json:"state"`
+		Answer string `json:"answer"`
+	}
+	if err := readJSON(r, &form); err != nil {
+		return 0, nil, err
+	}
+	return http.StatusOK, form, w.CNDNS.DecideTicket(form.ID, form.State, form.Answer)
+}
+
+func turnHost(w *World, r *http.Request) (int, any, error) {
+	var form struct {
+		IP string `json:"ip"`
+		Up *bool  `json:"up"`
+	}
+	if err := readJSON(r, &form); err != nil {
+		return 0, nil, err
+	}
+	switch {
+	case form.IP == "" || form.Up == nil:
+		return 0, nil, errors.New("turn host: ip or up is missing")
+	case *form.Up:
+		w.DNSPod.HealHost(form.IP)
+	default:
+		w.DNSPod.FailHost(form.IP)
+	}
+	return http.StatusOK, form, nil
+}
+
+func showMessages(w *World, _ *http.Request) (int, any, error) {
+	return http.StatusOK, append([]dnspod.Message{}, w.DNSPod.Messages()...), nil
 }

@@ -41,7 +41,7 @@ func TestWorldComesBackAsItWas(t *testing.T) {
 	if diff := cmp.Diff(before, k.whole()); diff != "" {
 		t.Errorf("world (-before +after):\n%s", diff)
 	}
-	if data, err := k.CNDNS.Save(); err != nil || !strings.Contains(string(data), `"c1":{"fen":500,"used":false}`) {
+	if data, err := k.CNDNS.Save(); err != nil || !strings.Contains(string(data), `"c1":{"fen":500,"used":false,`) {
 		t.Errorf("saved = %s, %v, want the coupon", data, err)
 	}
 	first := string(k.file())

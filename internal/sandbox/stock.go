@@ -12,7 +12,8 @@ import (
 const day = 24 * time.Hour
 
 // Stock plants a small shop: two contacts, domains in several states, a zone, a
-// transfer, two cloud hosts, and something at each of the other vendors.
+// transfer, two cloud hosts, one of every other product, and something at each of the other
+// vendors.
 func Stock(w *World) {
 	now := w.Clock.Now()
 	company, person := w.CNDNS.PlantContact(stockCompany), w.CNDNS.PlantContact(stockPerson)
@@ -29,6 +30,7 @@ func Stock(w *World) {
 		Name: "S262491", CPU: 2, RAM: 2048, Disk: 80, Bandwidth: 5, Registered: now.Add(-20 * day), Expires: now.Add(70 * day),
 	})
 	w.CNDNS.PlantCloudHost(cndns.Host{Name: "S262492", State: cndns.HostNotCreated, Registered: now.Add(-time.Hour)})
+	StockProducts(w)
 	w.DNSPod.PlantZone("juzi-dns.com",
 		dnspod.Record{Name: "www", Type: "A", Value: "192.0.2.10", TTL: 600},
 		dnspod.Record{Name: "@", Type: "MX", Value: "mx.juzi-dns.com.", MX: 5, TTL: 600},

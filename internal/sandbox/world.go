@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -52,6 +53,8 @@ type Options struct {
 	DomainList bool
 	// DocumentShapes prints CNDNS's answers as documented where real life differs.
 	DocumentShapes bool
+	// OldSitePaths serves CNDNS's site builder purchases at the document's second paths only.
+	OldSitePaths bool
 	// Dirty spreads CNDNS's stray spaces and odd key case over all calls.
 	Dirty bool
 }
@@ -124,11 +127,14 @@ func newWorld(options Options, before state) *World {
 	w.CNDNS = cndns.New(cndns.Options{
 		Clock: clock, Board: board, Now: options.Now, Seed: uint64(options.Seed), Changed: w.keeper.hook("cndns"),
 		DomainList: options.DomainList, DocumentShapes: options.DocumentShapes, Dirty: options.Dirty,
+		OldSitePaths: options.OldSitePaths,
 	})
 	w.DNSPod = dnspod.New(dnspod.Options{
 		Clock: clock, Board: board, StrictUserAgent: options.StrictUserAgent, Changed: w.keeper.hook("dnspod"),
 	})
-	w.SendCloud = sendcloud.New(sendcloud.Options{Clock: clock, Board: board, Changed: w.keeper.hook("sendcloud")})
+	w.SendCloud = sendcloud.New(sendcloud.Options{
+		Clock: clock, Board: board, Lookup: w.lookup, Changed: w.keeper.hook("sendcloud"),
+	})
 	w.BaiduGEO = baidugeo.New(baidugeo.Options{
 		Clock: clock, Board: board, Now: options.Now, Changed: w.keeper.hook("baidugeo"),
 	})
@@ -138,6 +144,17 @@ func newWorld(options Options, before state) *World {
 	w.keeper.bind("sendcloud", w.SendCloud)
 	w.keeper.bind("baidugeo", w.BaiduGEO)
 	return w
+}
+
+// lookup is the DNS of this world: the zones of CNDNS for domains with its name servers, and
+// those of DNSPod for domains that point there or that nobody here has registered.
+func (w *World) lookup(name, kind string) []string {
+	values, servers := w.CNDNS.Lookup(name, kind)
+	dnspod := slices.ContainsFunc(servers, func(host string) bool { return strings.HasSuffix(host, ".dnspod.net") })
+	if servers == nil || dnspod {
+		values = append(values, w.DNSPod.Lookup(name, kind)...)
+	}
+	return values
 }
 
 func (w *World) head() state { return state{Now: w.Clock.Now(), Addresses: w.hosts} }

@@ -159,6 +159,8 @@ func TestFreshIsEmptyAndStockIsNot(t *testing.T) {
 func TestControl(t *testing.T) {
 	t.Parallel()
 	w := begin(t, Options{})
+	w.CNDNS.PlantSMS(cndns.SMS{Order: cndns.Order{Name: "sms1234", State: cndns.SMSReview}})
+	w.CNDNS.PlantTicket(cndns.Ticket{ID: "286"})
 	for _, c := range []struct {
 		method, path, body string
 		status             int
@@ -186,6 +188,17 @@ func TestControl(t *testing.T) {
 		{"POST", "/cndns/transfer", `{"domain":"juzi-move.com","state":1}`, 200, `{"domain":"juzi-move.com","state":1}`},
 		{"POST", "/cndns/transfer", `{"domain":"juzi-move.com","state":4}`, 400, `{"error":"set transfer: state 4 is not documented"}`},
 		{"POST", "/cndns/transfer", `{"domain":"juzi-move.com"}`, 400, `{"error":"set transfer: state is missing"}`},
+		{"POST", "/cndns/points", `{"account":"sms1234","points":1}`, 404, `{"error":"spend points of \"sms1234\": not found"}`},
+		{"POST", "/cndns/sms", `{"account":"sms1234"}`, 400, `{"error":"decide SMS order: pass is missing"}`},
+		{"POST", "/cndns/sms", `{"account":"sms1234","pass":true}`, 200, `{"account":"sms1234","pass":true}`},
+		{"POST", "/cndns/points", `{"account":"sms1234","points":9000}`, 200, `{"account":"sms1234","points":9000}`},
+		{"POST", "/cndns/points", `{"account":"sms1234","points":1001}`, 400, `{"error":"spend points of \"sms1234\": 1001 points, 1000 are left"}`},
+		{"POST", "/cndns/ticket", `{"id":"286","state":"close","answer":"x"}`, 200, `{"id":"286","state":"close","answer":"x"}`},
+		{"POST", "/cndns/ticket", `{"id":"287","state":"close"}`, 404, `{"error":"decide ticket \"287\": not found"}`},
+		{"POST", "/dnspod/host", `{"ip":"192.0.2.10","up":false}`, 200, `{"ip":"192.0.2.10","up":false}`},
+		{"POST", "/dnspod/host", `{"ip":"192.0.2.10","up":true}`, 200, `{"ip":"192.0.2.10","up":true}`},
+		{"POST", "/dnspod/host", `{"ip":"192.0.2.10"}`, 400, `{"error":"turn host: ip or up is missing"}`},
+		{"GET", "/dnspod/messages", "", 200, `[]`},
 		{"GET", "/truth/nobody", "", 404, `{"error":"vendor \"nobody\" is unknown"}`},
 		{"GET", "/nothing", "", 404, `{"error":"GET /nothing is unknown"}`},
 		{"PUT", "/state", "", 404, `{"error":"PUT /state is unknown"}`},

@@ -43,7 +43,7 @@ func domainContracts() map[string]contract {
 	return map[string]contract{
 		"domain.register": {
 			name: inputName, makes: panel.KindDomain, check: checkRegister, pre: preRegister, send: sendRegister, judge: judgeRegister,
-			deliver: deliverDomain, quiet: 15 * time.Minute, deadline: 30 * time.Minute, endpoint: "cndns.domain.create",
+			deliver: deliverDomain, quiet: 15 * time.Minute, deadline: 30 * time.Minute, endpoint: "cndns.domain.create", subject: "domainname",
 		},
 		"domain.renew": {
 			name: productName, pre: preRenew, send: sendRenew, judge: judgeRenew,

@@ -47,17 +47,7 @@ func explainNotSent(e *endpoint.Error, out *panel.Error, fields words) error {
 	var invalid *endpoint.InvalidError
 	if errors.As(e, &invalid) {
 		out.Kind, out.Key = panel.Invalid, "error.invalid"
-		for _, p := range invalid.Fields {
-			field := fields.of(p.Param)
-			if field == "" {
-				field = p.Param
-			}
-			key := "problem.rule." + p.Rule
-			if p.Rule == "pattern" {
-				key += "." + p.Arg
-			}
-			out.Fields = append(out.Fields, panel.Problem{Field: field, Key: key, Args: []any{"Arg", p.Arg}})
-		}
+		out.Fields = ruleProblems(invalid, fields)
 		return out
 	}
 	var ours *panel.Error

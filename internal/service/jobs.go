@@ -30,6 +30,7 @@ func later(in time.Duration) (next, error) { return next{in: in}, nil }
 type jobKind struct {
 	step     func(a *App, ctx context.Context, job *panel.Job) (next, error)
 	attempts int                                                                 // errors before it counts as failed
+	once     bool                                                                // it is never tried again, not even by a person
 	lost     func(a *App, ctx context.Context, job panel.Job, cause error) error // tidies up after a failure or a cancellation; may be nil
 }
 
@@ -273,6 +274,9 @@ func (a *App) JobCounts(ctx context.Context, actor panel.Actor) (map[panel.JobSt
 // RetryJob lets a failed job try again.
 func (a *App) RetryJob(ctx context.Context, actor panel.Actor, id int64) error {
 	return a.changeJob(ctx, actor, id, "job.retry", func(tx *db.Tx, job panel.Job) error {
+		if jobKinds[job.Kind].once {
+			return panel.Errorf(panel.Conflict, nil, "error.job.once")
+		}
 		return tx.RetryJob(ctx, job.ID)
 	})
 }

@@ -24,8 +24,7 @@ type lines struct {
 
 type line struct {
 	made   string // fingerprint of the settings and sealed credentials it was made of
-	cndns  *cndns.Client
-	dnspod *dnspod.Client
+	client client
 }
 
 func accountPlace(v panel.VendorAccount) vault.Place {
@@ -52,7 +51,7 @@ func (a *App) line(ctx context.Context, accountID int64) (line, panel.VendorAcco
 	if err != nil {
 		return line{}, account, err
 	}
-	l := a.connect(account, secrets)
+	l := line{client: a.connect(account, secrets)}
 	l.made = made
 	if a.lines.open == nil {
 		a.lines.open = map[int64]line{}
@@ -61,45 +60,41 @@ func (a *App) line(ctx context.Context, accountID int64) (line, panel.VendorAcco
 	return l, account, nil
 }
 
-// connect makes the client of an account; nothing is sent yet.
-func (a *App) connect(account panel.VendorAccount, secrets map[string]string) line {
-	name := strconv.FormatInt(account.ID, 10)
-	hook := vendorHook{app: a, account: account}
-	settings := account.Settings
-	switch account.Vendor {
-	case panel.VendorCNDNS:
-		return line{cndns: cndns.New(cndns.Config{
-			Account: name, Username: settings.Username, Email: settings.Email, Password: endpoint.Secret(secrets["password"]),
-			BaseURLs: settings.BaseURLs, UsePOST: settings.UsePOST, Timeout: a.CallLimit, Slow: 4 * a.CallLimit, Recorder: hook, Gate: hook, Now: a.Now,
-		})}
-	case panel.VendorDNSPod:
-		return line{dnspod: dnspod.New(dnspod.Config{
-			Account: name, Mail: settings.Email, BaseURLs: settings.BaseURLs, Timeout: a.CallLimit, Recorder: hook, Gate: hook, Now: a.Now,
-			Credentials: dnspod.Credentials{
-				LoginToken: endpoint.Secret(secrets["login_token"]), Email: settings.Email, Password: endpoint.Secret(secrets["password"]),
-			},
-		})}
-	case panel.VendorSendCloud, panel.VendorBaiduGEO:
+// connect makes the client of an account, nil for a vendor without calls;
+// nothing is sent yet.
+func (a *App) connect(account panel.VendorAccount, secrets map[string]string) client {
+	v, known := vendorTable[account.Vendor]
+	if !known {
+		return nil
 	}
-	return line{}
+	return v.open(opening{
+		name: strconv.FormatInt(account.ID, 10), settings: account.Settings, secrets: secrets,
+		hook: vendorHook{app: a, account: account}, limit: a.CallLimit, now: a.Now,
+	})
+}
+
+// clientOf is the client of a vendor account, which must be the vendor's whose
+// client C is.
+func clientOf[C client](ctx context.Context, a *App, accountID int64) (c C, err error) {
+	l, account, err := a.line(ctx, accountID)
+	if err != nil {
+		return c, err
+	}
+	c, fits := l.client.(C)
+	if !fits {
+		return c, panel.Errorf(panel.Conflict, nil, "error.vendor.wrong", "Vendor", string(account.Vendor))
+	}
+	return c, nil
 }
 
 // cndns is the CNDNS client of a vendor account.
 func (a *App) cndns(ctx context.Context, accountID int64) (*cndns.Client, error) {
-	l, account, err := a.line(ctx, accountID)
-	if err == nil && l.cndns == nil {
-		err = panel.Errorf(panel.Conflict, nil, "error.vendor.wrong", "Vendor", string(account.Vendor))
-	}
-	return l.cndns, err
+	return clientOf[*cndns.Client](ctx, a, accountID)
 }
 
 // dnspod is the DNSPod client of a vendor account.
 func (a *App) dnspod(ctx context.Context, accountID int64) (*dnspod.Client, error) {
-	l, account, err := a.line(ctx, accountID)
-	if err == nil && l.dnspod == nil {
-		err = panel.Errorf(panel.Conflict, nil, "error.vendor.wrong", "Vendor", string(account.Vendor))
-	}
-	return l.dnspod, err
+	return clientOf[*dnspod.Client](ctx, a, accountID)
 }
 
 // vendorHook logs the calls of one vendor account and holds them to its

@@ -32,6 +32,12 @@ func TestEveryOperationHasWords(t *testing.T) {
 	for _, field := range wishFields {
 		keys = append(keys, "orders.input."+field)
 	}
+	for vendor, all := range declaredCalls {
+		keys = append(keys, "vendors.name."+string(vendor))
+		for _, d := range all {
+			keys = append(keys, "workbench.product."+string(vendor)+"."+d.form.Product)
+		}
+	}
 	for code := range cndns.TransferStates {
 		keys = append(keys, "domains.transfer."+string(code))
 	}

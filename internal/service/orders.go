@@ -1,6 +1,7 @@
 package service
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -59,6 +60,19 @@ type contract struct {
 	quiet    time.Duration // after an unknown answer, before absence may be believed
 	deadline time.Duration // after that an unsettled order is held for a person
 	endpoint string        // the call that spends
+	subject  string        // the parameter of endpoint that names the thing, where the order does
+	// permission to place it; PlaceOrders when "".
+	permission panel.Permission
+	// claims is the operation whose lane and name an order takes, for an order
+	// that can be of several; nil takes its own.
+	claims func(input map[string]string) (operation, lane string)
+}
+
+func (c contract) mayPlace() panel.Permission {
+	if c.permission == "" {
+		return panel.PlaceOrders
+	}
+	return c.permission
 }
 
 // PlaceOrder is a wish to buy.
@@ -81,7 +95,7 @@ func (a *App) Place(ctx context.Context, actor panel.Actor, wish PlaceOrder) (or
 		return 0, panel.Errorf(panel.NotFound, nil, "error.notfound")
 	}
 	if actor.Role != panel.RoleCustomer { // customers' rights are checked per product by the caller
-		if err := require(actor, panel.PlaceOrders); err != nil {
+		if err := require(actor, c.mayPlace()); err != nil {
 			return 0, err
 		}
 	}
@@ -124,7 +138,11 @@ func (a *App) draft(ctx context.Context, actor panel.Actor, c contract, wish Pla
 	if c.name != nil {
 		order.Name = c.name(wish.Input, product)
 	}
-	return db.NewOrder{Order: order, Lane: c.lane, FormKey: wish.FormKey, Fingerprint: fingerprint(wish)}, product, nil
+	placed := db.NewOrder{Order: order, Lane: c.lane, FormKey: wish.FormKey, Fingerprint: fingerprint(wish)}
+	if c.claims != nil {
+		placed.Claims, placed.Lane = c.claims(wish.Input)
+	}
+	return placed, product, nil
 }
 
 // fingerprint covers everything a form asked for, so that one form key cannot
@@ -157,7 +175,7 @@ func (a *App) placeIn(ctx context.Context, tx *db.Tx, actor panel.Actor, order d
 	}
 	subject := order.Name
 	if subject == "" {
-		subject = product.Name
+		subject = cmp.Or(product.Name, order.Input[callInput])
 	}
 	jobID, err := a.startJob(ctx, tx, actor, db.NewJob{
 		Job: panel.Job{

@@ -253,6 +253,9 @@ func TestEveryOperationIsBoundOnce(t *testing.T) {
 		}
 	}
 	for name, c := range contracts {
+		if name == callOrder {
+			continue // of every call that buys; its own test walks them
+		}
 		if effects[c.endpoint] != endpoint.Buy {
 			t.Errorf("contract %s: %s has the effect %q, want buy", name, c.endpoint, effects[c.endpoint])
 		}
@@ -264,12 +267,8 @@ func TestEveryOperationIsBoundOnce(t *testing.T) {
 		}
 	}
 	for name, effect := range effects {
-		spent := false
-		for _, c := range contracts {
-			spent = spent || c.endpoint == name
-		}
-		if effect == endpoint.Buy && !spent {
-			t.Errorf("%s spends money and stands in no contract", name)
+		if _, _, own := ownContract(name); own && effect != endpoint.Buy {
+			t.Errorf("%s has a contract and spends nothing", name)
 		}
 	}
 }

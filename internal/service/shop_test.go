@@ -26,6 +26,8 @@ type shop struct {
 	buyer    panel.Actor // signs in for the customer, with no rights yet
 	cndnsID  int64       // vendor account
 	dnspodID int64       // vendor account
+	mailID   int64       // vendor account at SendCloud
+	sitesID  int64       // vendor account at Baidu GEO
 	ahead    atomic.Int64
 }
 
@@ -109,6 +111,23 @@ func (s *shop) accounts() {
 		Settings: panel.VendorSettings{Email: line.DNSPod.Email, BaseURLs: map[string]string{"api": line.DNSPod.URL}},
 	})
 	s.must(err)
+	s.mailID, err = s.SaveVendor(s.t.Context(), s.owner, VendorForm{
+		Vendor: panel.VendorSendCloud, Label: "SendCloud", Secrets: map[string]string{"api_key": line.SendCloud.APIKey},
+		Settings: panel.VendorSettings{Username: line.SendCloud.APIUser, BaseURLs: map[string]string{"api": line.SendCloud.URL}},
+	})
+	s.must(err)
+	s.sitesID, err = s.SaveVendor(s.t.Context(), s.owner, VendorForm{
+		Vendor: panel.VendorBaiduGEO, Label: "Baidu GEO", Secrets: map[string]string{"secret_key": line.BaiduGEO.SecretKey},
+		Settings: panel.VendorSettings{Username: line.BaiduGEO.AccessKey, BaseURLs: map[string]string{"api": line.BaiduGEO.URL}},
+	})
+	s.must(err)
+}
+
+// accountAt is the shop's account at a vendor.
+func (s *shop) accountAt(v panel.Vendor) int64 {
+	return map[panel.Vendor]int64{
+		panel.VendorCNDNS: s.cndnsID, panel.VendorDNSPod: s.dnspodID, panel.VendorSendCloud: s.mailID, panel.VendorBaiduGEO: s.sitesID,
+	}[v]
 }
 
 // pass moves both clocks forward and works off what has become due.

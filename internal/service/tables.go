@@ -31,9 +31,10 @@ func init() {
 			"order.carry":   {step: (*App).carryOrder, attempts: 50},
 			"operation.run": {step: (*App).runOperation, attempts: 5},
 		},
-		vendorJobs(), productJobs(), contactJobs(), realnameJobs(), domainJobs(), searchJobs(), dnsJobs(), cloudJobs(),
+		vendorJobs(), productJobs(), contactJobs(), realnameJobs(), domainJobs(), searchJobs(), dnsJobs(), cloudJobs(), workbenchJobs(),
 	)
-	contracts = merged(domainContracts(), cloudContracts())
+	contracts = merged(domainContracts(), cloudContracts(), workContracts())
+	declaredCalls = declareCalls() // after the contracts, which name what some calls are about
 	bindings = merged(domainBindings(), cloudBindings())
 	readers = map[panel.ProductKind]reader{
 		panel.KindDomain: readDomain,

@@ -7,8 +7,10 @@ import (
 
 	"tangelo/internal/db"
 	"tangelo/internal/panel"
+	"tangelo/internal/vendors/baidugeo"
 	"tangelo/internal/vendors/dnspod"
 	"tangelo/internal/vendors/endpoint"
+	"tangelo/internal/vendors/sendcloud"
 )
 
 const vendorTestJob = "vendor.test"
@@ -114,6 +116,24 @@ func testDNSPod(ctx context.Context, a *App, id int64) (*panel.Fen, error) {
 		return nil, err
 	}
 	_, err = client.UserDetail(ctx)
+	return nil, err
+}
+
+func testSendCloud(ctx context.Context, a *App, id int64) (*panel.Fen, error) {
+	client, err := clientOf[*sendcloud.Client](ctx, a, id)
+	if err != nil {
+		return nil, err
+	}
+	_, err = client.DomainList(ctx, sendcloud.DomainListRequest{})
+	return nil, err
+}
+
+func testBaiduGEO(ctx context.Context, a *App, id int64) (*panel.Fen, error) {
+	client, err := clientOf[*baidugeo.Client](ctx, a, id)
+	if err != nil {
+		return nil, err
+	}
+	_, err = client.SiteQuery(ctx, baidugeo.SiteQueryRequest{PageNo: 1, PageSize: 1})
 	return nil, err
 }
 

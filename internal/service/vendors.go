@@ -10,8 +10,10 @@ import (
 
 	"tangelo/internal/db"
 	"tangelo/internal/panel"
+	"tangelo/internal/vendors/baidugeo"
 	"tangelo/internal/vendors/cndns"
 	"tangelo/internal/vendors/dnspod"
+	"tangelo/internal/vendors/sendcloud"
 )
 
 // VendorKind is what an account at a vendor asks for.
@@ -27,8 +29,7 @@ type VendorKind struct {
 	test func(ctx context.Context, a *App, accountID int64) (*panel.Fen, error)
 }
 
-// vendorKinds is every vendor that accounts can be made for. The others come
-// with their calls.
+// vendorKinds is every vendor that accounts can be made for.
 var vendorKinds = []VendorKind{
 	{
 		Vendor: panel.VendorCNDNS, Required: []string{"username", "email"}, Secrets: [][]string{{"password"}}, POST: true,
@@ -38,6 +39,14 @@ var vendorKinds = []VendorKind{
 		// The address goes into the User-Agent, which DNSPod demands; with a password it signs in too.
 		Vendor: panel.VendorDNSPod, Required: []string{"email"}, Secrets: [][]string{{"login_token"}, {"password"}},
 		Hosts: []string{dnspod.HostAPI}, Defaults: map[string]string{dnspod.HostAPI: dnspod.DefaultBaseURL}, test: testDNSPod,
+	},
+	{
+		Vendor: panel.VendorSendCloud, Required: []string{"username"}, Secrets: [][]string{{"api_key"}},
+		Hosts: []string{sendcloud.HostAPI}, Defaults: map[string]string{sendcloud.HostAPI: sendcloud.DefaultBaseURL}, test: testSendCloud,
+	},
+	{
+		Vendor: panel.VendorBaiduGEO, Required: []string{"username"}, Secrets: [][]string{{"secret_key"}},
+		Hosts: []string{baidugeo.HostAPI}, Defaults: map[string]string{baidugeo.HostAPI: baidugeo.DefaultBaseURL}, test: testBaiduGEO,
 	},
 }
 

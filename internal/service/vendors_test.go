@@ -22,7 +22,7 @@ func TestVendorTestStoresStateAndBalance(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
 
-	for _, id := range []int64{s.cndnsID, s.dnspodID} {
+	for _, id := range []int64{s.cndnsID, s.dnspodID, s.mailID, s.sitesID} {
 		job, err := s.TestVendor(t.Context(), s.owner, id)
 		s.must(err)
 		if got := s.finish(job).Job.State; got != panel.JobDone {
@@ -154,7 +154,8 @@ func TestVendorForms(t *testing.T) {
 		"bad address":          {good(func(f *VendorForm) { f.Settings.Email = "u" }), "email"},
 		"no password":          {good(func(f *VendorForm) { f.Secrets = nil }), "password"},
 		"unknown vendor":       {good(func(f *VendorForm) { f.Vendor = "north" }), "vendor"},
-		"vendor of later":      {good(func(f *VendorForm) { f.Vendor = panel.VendorSendCloud }), "vendor"},
+		"key of SendCloud":     {good(func(f *VendorForm) { f.Vendor = panel.VendorSendCloud }), "api_key"},
+		"key of Baidu":         {good(func(f *VendorForm) { f.Vendor, f.Settings.Email = panel.VendorBaiduGEO, "" }), "secret_key"},
 		"file as base URL":     {good(func(f *VendorForm) { f.Settings.BaseURLs["api"] = "file:///etc/passwd" }), "url_api"},
 		"password in base URL": {good(func(f *VendorForm) { f.Settings.BaseURLs["api"] = "http://u:p@vendor.example" }), "url_api"},
 		"query in base URL":    {good(func(f *VendorForm) { f.Settings.BaseURLs["support"] = "http://vendor.example/?a=1" }), "url_support"},

@@ -27,6 +27,7 @@ type results struct {
 	passed   int
 	failed   int
 	skipped  []string
+	figures  []string // what tests counted
 }
 
 type pkg struct {
@@ -83,6 +84,9 @@ func (r *results) ofTest(e event) {
 	switch e.Action {
 	case "output":
 		p.output[e.Test] = append(p.output[e.Test], e.Output)
+		if _, figure, ok := strings.Cut(e.Output, "figure: "); ok {
+			r.figures = append(r.figures, strings.TrimSpace(figure))
+		}
 		return
 	case "pass":
 		r.passed++
@@ -146,6 +150,9 @@ func (r *results) verdict(required []string) error {
 	}
 	for _, skipped := range r.skipped {
 		_, _ = fmt.Fprintln(r.out, "skip ", skipped)
+	}
+	for _, figure := range slices.Sorted(slices.Values(r.figures)) {
+		_, _ = fmt.Fprintln(r.out, "      "+figure)
 	}
 	_, _ = fmt.Fprintf(r.out, "%d passed, %d failed, %d skipped in %d packages\n",
 		r.passed, r.failed, len(r.skipped), withTests)

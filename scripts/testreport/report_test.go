@@ -30,6 +30,10 @@ const (
 {"Action":"skip","Package":"p/d","Test":"TestLater","Elapsed":0}
 {"Action":"pass","Package":"p/d","Elapsed":0}
 `
+	counted = `{"Action":"output","Package":"p/f","Test":"TestCount","Output":"    f_test.go:7: figure: 5 of 5 calls\n"}
+{"Action":"pass","Package":"p/f","Test":"TestCount","Elapsed":0}
+{"Action":"pass","Package":"p/f","Elapsed":0}
+`
 	empty = `{"Action":"output","Package":"p/e","Output":"testing: warning: no tests to run\n"}
 {"Action":"pass","Package":"p/e","Elapsed":0}
 `
@@ -75,7 +79,7 @@ func TestTheReportIsShortAndKeepsWhatFailed(t *testing.T) {
 	t.Parallel()
 	var out strings.Builder
 
-	err := report(strings.NewReader("go: downloading x\n"+good+bad+unbuilt+skipped), &out, nil)
+	err := report(strings.NewReader("go: downloading x\n"+good+bad+unbuilt+skipped+counted), &out, nil)
 
 	if err == nil {
 		t.Error("verdict = good, want a failure")
@@ -87,8 +91,10 @@ ok    p/a                                              1 tests     0.2s
 FAIL  p/b TestTwo
 c.go:1:1: expected 'package'
 FAIL  p/c 
+ok    p/f                                              1 tests     0.0s
 skip  p/d TestLater: d_test.go:5: no network
-1 passed, 2 failed, 1 skipped in 2 packages
+      5 of 5 calls
+2 passed, 2 failed, 1 skipped in 3 packages
 `
 	if diff := cmp.Diff(want, out.String()); diff != "" {
 		t.Errorf("report (-want +got):\n%s", diff)

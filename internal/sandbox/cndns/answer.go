@@ -48,6 +48,12 @@ func encode(value any) []byte {
 	return bytes.TrimSpace(out.Bytes())
 }
 
+// enveloped is a result whose envelope holds more than action, status and message.
+type enveloped struct {
+	extra   row
+	message any
+}
+
 func (s *Server) answer(c *call, result any, err error) trouble.Answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -62,17 +68,29 @@ func (s *Server) answerLocked(c *call, result any, err error) trouble.Answer {
 	if err != nil {
 		status, message = "failed", any(c.message(err))
 	}
+	var extra row
+	if more, ok := message.(enveloped); ok {
+		extra, message = more.extra, more.message
+	}
 	if message == nil {
 		message = ""
 	}
-	keys := [3]string{"action", "status", "message"}
 	if c.twoCases && turn%2 == 1 || s.options.Dirty && turn%3 == 1 {
 		message = otherCase(message)
 	}
-	if s.options.Dirty && turn%3 == 2 {
-		keys[0], status = " action", " "+status
+	if c.bare && err == nil && turn%2 == 1 {
+		return trouble.Answer{Body: encode(message)}
 	}
-	return trouble.Answer{Body: encode(row{{keys[0], c.action}, {keys[1], status}, {keys[2], message}})}
+	return trouble.Answer{Body: encode(s.envelope(turn, c.action, status, extra, message))}
+}
+
+// envelope is the outermost object, with stray spaces in every third answer of a dirty server.
+func (s *Server) envelope(turn int, action, status string, extra row, message any) row {
+	first := "action"
+	if s.options.Dirty && turn%3 == 2 {
+		first, status = " action", " "+status
+	}
+	return append(append(row{{first, action}, {"status", status}}, extra...), column{"message", message})
 }
 
 // otherCase turns the first letter of every key, as the lists and the examples

@@ -20,27 +20,47 @@ func (r *request) authenticate() error {
 	}
 	account, ok := r.server.accounts[username]
 	if !ok {
-		return fail("10007")
+		return r.call.unsigned("10007")
+	}
+	if account.password == "" {
+		return r.call.unsigned("10006")
 	}
 	otime := r.get("otime")
 	now := r.server.options.Now().In(beijing)
 	sent, ok := readOtime(otime)
 	switch {
 	case !ok:
-		return fail("10035")
+		return r.call.unsigned("10035")
 	case r.get("checksum") != account.checksum(otime):
-		return fail("10008")
+		return r.call.unsigned("10008")
 	case sent.Format(time.DateOnly) != now.Format(time.DateOnly):
-		return fail("10041")
+		return r.call.unsigned("10041")
 	case !account.firstUse(otime, now.Format(time.DateOnly)):
-		return fail("10036")
+		return r.call.unsigned("10036")
 	}
 	r.account = account
 	return nil
 }
 
+// supportCodes are the support host's own codes (chapter 10) for those of chapter 1.
+var supportCodes = map[string]string{
+	"10006": "40006", "10007": "40005", "10008": "40004", "10035": "40003", "10036": "40003", "10041": "40003",
+}
+
+// unsigned refuses a signature with a code of chapter 1, or what the call's host
+// has in its place.
+func (c *call) unsigned(code string) error {
+	if own, ok := supportCodes[code]; ok && c.host == supportHost {
+		return fail(own)
+	}
+	return fail(code)
+}
+
 // noUser is the code for a missing user name, which differs from call to call.
 func (c *call) noUser() string {
+	if c.host == supportHost {
+		return "40001"
+	}
 	for code, text := range codes[c.name] {
 		if strings.Contains(text, "代理商用户名") || strings.Contains(text, "代理商会员名") {
 			return code

@@ -17,18 +17,25 @@ const domainListName = "cndns.domain.list"
 type call struct {
 	name     string // catalogue id
 	path     string
+	oldPath  string // the document's other path, served instead with Options.OldSitePaths
 	action   string // as printed in the document's answers, slips included
 	run      func(*request) (any, error)
 	host     hostName // empty is apiHost
 	open     bool     // answers without authentication
 	bareCode bool     // failures carry the code alone
+	freeText bool     // failures carry words alone, apart from those of the authentication
+	bare     bool     // the document's examples lack the envelope that its table has
+	tickets  bool     // coupons are ticketid and voucherids
 	twoCases bool     // the document prints the keys in two cases
 	lists    []string // parameters that may hold commas
 	reads    bool     // changes nothing
 }
 
 // calls are all calls, by product.
-var calls = join(commonCalls, contactCalls, domainCalls, transferCalls, recordCalls, auditCalls, cloudCalls)
+var calls = join(
+	commonCalls, contactCalls, domainCalls, transferCalls, recordCalls, auditCalls, cloudCalls,
+	hostingCalls, databaseCalls, mailCalls, giftCalls, ticketCalls, siteBuilderCalls, edmCalls, smsCalls, qituibaoCalls, soukeyiCalls, cdnCalls, ddosCalls, bccCalls, aliEcsCalls,
+)
 
 func join(products ...[]call) []*call {
 	var all []*call

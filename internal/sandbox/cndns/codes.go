@@ -24,8 +24,10 @@ var authCodes = map[string]string{
 }
 
 // shared are codes that calls answer although their own table lacks them: money
-// runs short in every purchase, and coupons are read by every purchase.
+// runs short in every purchase, coupons are read by every purchase, and anybody may name a
+// product that is not his.
 var shared = map[string]string{
+	"10019": "产品不在代理商名下",
 	"10021": "您帐户金额不足",
 	"10042": "优惠券不存在",
 	"10043": "当前优惠券码不能使用",
@@ -33,7 +35,10 @@ var shared = map[string]string{
 	"17102": "产品不在代理商名下",
 }
 
-var codes = joinTables(domainCodes, cloudCodes, commonCodes)
+var codes = joinTables(
+	domainCodes, cloudCodes, commonCodes,
+	hostingCodes, databaseCodes, mailCodes, giftCodes, ticketCodes, siteBuilderCodes, edmCodes, smsCodes, qituibaoCodes, soukeyiCodes,
+)
 
 func joinTables(tables ...codeTables) codeTables {
 	all := codeTables{}

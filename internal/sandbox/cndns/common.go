@@ -38,8 +38,8 @@ var productNames = map[string]struct {
 	form    *regexp.Regexp
 	refused string // code when another has the name
 }{
-	"2":  {regexp.MustCompile(`^[a-z][a-z0-9]{2,19}$`), "10031"},
-	"3":  {regexp.MustCompile(`^[a-z][a-z0-9_]{2,19}$`), "10031"},
+	"2":  {hostNameForm, "10031"},
+	"3":  {regexp.MustCompile(`^(sq_)?[a-z][a-z0-9]{5,12}$`), "10031"},
 	"4":  {regexp.MustCompile(`^[a-z0-9\p{Han}.-]{3,64}$`), "10031"},
 	"5":  {regexp.MustCompile(`^[a-z][a-z0-9]{2,19}$`), "10031"},
 	"6":  {regexp.MustCompile(`^[a-z0-9@._-]{3,64}$`), "10031"},
@@ -72,7 +72,7 @@ func checkProductName(r *request) (any, error) {
 	}
 	return " ", checks(
 		check{!rule.form.MatchString(name), badForm},
-		check{strings.HasPrefix(name, "taken"), rule.refused},
+		check{strings.HasPrefix(name, "taken") || r.server.nameTaken(kind, name), rule.refused},
 	)
 }
 
@@ -96,8 +96,12 @@ func productPrice(r *request) (any, error) {
 			return "0", nil // what cannot be found has the price 0
 		}
 		return yuan(order.price()), nil
-	case "3", "4", "5":
-		return "0", nil
+	case "3":
+		return r.hostProductPrice(), nil
+	case "4":
+		return yuan(r.sitePrice()), nil
+	case "5":
+		return yuan(r.shieldPrice()), nil
 	default:
 		return nil, errPrice
 	}
@@ -136,8 +140,10 @@ func renewPrice(r *request) (any, error) {
 			return "0", nil
 		}
 		return yuan(host.monthly() * months * r.priceYears()), nil
-	case "3", "4":
-		return "0", nil
+	case "3":
+		return r.hostRenewPrice(name), nil
+	case "4":
+		return yuan(r.siteRenewal(name)), nil
 	default:
 		return nil, errPrice
 	}

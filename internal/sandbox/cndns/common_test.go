@@ -66,7 +66,7 @@ func TestProductNames(t *testing.T) {
 		{"10051", path, []string{"praname", "x", "protype", "10"}},
 	}.walk(v)
 	v.must(path, "praname", "fresh.com", "protype", "1")
-	v.must(path, "praname", "myhost01", "protype", "2")
+	v.must(path, "praname", "myhost", "protype", "2")
 }
 
 func TestDirtIsSpreadOnDemand(t *testing.T) {

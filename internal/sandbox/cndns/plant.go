@@ -142,12 +142,6 @@ func (s *Server) PlantCloudHost(host Host) string {
 	return host.Name
 }
 
-// PlantCoupon makes a coupon or voucher that is worth fen, once.
-func (s *Server) PlantCoupon(id string, fen int64) {
-	defer s.edit()()
-	s.account().coupons[id] = &coupon{Fen: fen}
-}
-
 func (s *Server) orNow(t time.Time) time.Time {
 	if t.IsZero() {
 		return s.clock.Now()
@@ -223,4 +217,33 @@ func (s *Server) Purchases() []Purchase {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.account().Purchases)
+}
+
+// CloudHosts are copies of the first account's cloud hosts, by name.
+func (s *Server) CloudHosts() []Host {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return copiesOf(s.account().Hosts)
+}
+
+// VirtualHosts are copies of the first account's virtual hosts, by name.
+func (s *Server) VirtualHosts() []VirtualHost {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return copiesOf(s.account().VirtualHosts)
+}
+
+// Databases are copies of the first account's databases, by name.
+func (s *Server) Databases() []Database {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return copiesOf(s.account().Databases)
+}
+
+func copiesOf[T any](things map[string]*T) []T {
+	var list []T
+	for _, name := range slices.Sorted(maps.Keys(things)) {
+		list = append(list, *things[name])
+	}
+	return list
 }

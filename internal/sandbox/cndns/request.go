@@ -61,8 +61,9 @@ func (r *request) raw(name string) string { return r.params[strings.ToLower(name
 func (r *request) get(name string) string { return strings.TrimSpace(r.raw(name)) }
 
 // number reads a parameter that must be a plain decimal number of at most nine digits.
-func (r *request) number(name string) (int, bool) {
-	text := r.get(name)
+func (r *request) number(name string) (int, bool) { return plainNumber(r.get(name)) }
+
+func plainNumber(text string) (int, bool) {
 	if !digits(text) || len(text) > 9 {
 		return 0, false
 	}
@@ -147,6 +148,9 @@ func (c *call) message(err error) string {
 	text := no.text
 	if text == "" {
 		text = c.text(no.code)
+	}
+	if _, known := shared[no.code]; known && c.freeText {
+		return text
 	}
 	return strings.TrimSpace(no.code + " " + text + no.suffix)
 }

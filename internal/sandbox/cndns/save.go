@@ -27,12 +27,13 @@ type savedAccount struct {
 	Truth     *Account               `json:"truth"`
 	Password  string                 `json:"password"`
 	Email     string                 `json:"email"`
-	Coupons   map[string]*coupon     `json:"coupons"`
+	Coupons   map[string]*Coupon     `json:"coupons"`
 	Day       string                 `json:"day"`
 	Used      []string               `json:"used"` // in no order
 	Domains   map[string]string      `json:"domain_passwords"`
 	Transfers map[string]string      `json:"auth_codes"`
 	Hosts     map[string]hostSecrets `json:"host_secrets"`
+	Privates  map[string]string      `json:"privates"` // of the products, by place
 }
 
 // Save writes down the whole state, secrets and work under way included.
@@ -64,6 +65,7 @@ func (a *Account) save() savedAccount {
 	out := savedAccount{
 		Truth: a, Password: a.password, Email: a.email, Coupons: a.coupons, Day: a.day, Used: slices.Collect(maps.Keys(a.used)),
 		Domains: map[string]string{}, Transfers: map[string]string{}, Hosts: map[string]hostSecrets{},
+		Privates: privates(&a.Products),
 	}
 	for name, domain := range a.Domains {
 		out.Domains[name] = domain.Password
@@ -80,6 +82,8 @@ func (a *Account) save() savedAccount {
 // restore is the account that was saved; check has passed it.
 func (a savedAccount) restore() *Account {
 	out := a.Truth
+	out.fill()
+	restorePrivates(&out.Products, a.Privates)
 	out.password, out.email, out.day = a.Password, a.Email, a.Day
 	out.coupons, out.used = a.Coupons, make(map[string]bool, len(a.Used))
 	for _, otime := range a.Used {

@@ -2,6 +2,8 @@ package cndns
 
 import (
 	"encoding/json"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -45,8 +47,17 @@ func TestReadingCallsChangeNothing(t *testing.T) {
 	name := v.running("mine.com")
 	v.must(transferPath, "domainname", "away.com", "userid", v.contact(), "authcode", "Good!code")
 	host := v.PlantCloudHost(Host{})
+	own := v.plantMarketing()
 	params := append(smallHost(), "cloudname", host, "praname", "free.com", "protype", "1", "type", "1", "tag", "dme",
 		"suffix", "com", "pdtname", name, "domain-name", "free", "tld", ".com")
+	params = append(params, hostReads(v)...)
+	planted := map[string][]string{ // what the reading calls of a product need besides, by product
+		"site_builder": {"webname", v.PlantSite(Site{}), "type", "pc"},
+		"cdn":          {"nme", v.PlantCDN(CDN{Domains: []CDNDomain{{Name: "a.example"}}}), "dme", "a.example"},
+		"ddos":         {"nme", v.PlantShield(Shield{})},
+		"bcc":          {"pdtnme", v.PlantMachine(Machine{})},
+		"ali_ecs":      {"pdtnme", v.PlantMachine(Machine{Maker: "ali"})},
+	}
 	before := v.snapshot()
 	for _, c := range calls {
 		if !c.reads {
@@ -57,12 +68,10 @@ func TestReadingCallsChangeNothing(t *testing.T) {
 			subject = "away.com"
 		}
 		urgent = false
-		all := append([]string{"domainname", subject}, params...)
-		address := v.api + c.path
-		if c.host == checkHost {
-			address = v.check + c.path
-		}
-		got := v.get(address + "?" + v.sign(values(all...)).Encode())
+		all := slices.Concat(
+			[]string{"domainname", subject}, params, own[c.name], planted[strings.Split(c.name, ".")[1]],
+		)
+		got := v.get(v.base(c.host) + c.path + "?" + v.sign(values(all...)).Encode())
 		if got.Status != "success" || urgent {
 			t.Errorf("%s = %s, urgent %t, want success and no hurry", c.name, got.Body, urgent)
 		}
@@ -78,8 +87,15 @@ func TestRestoreLeavesNothingOut(t *testing.T) {
 	v.AddAccount("second", "p", "second@reseller.example")
 	v.PlantCoupon("c1", 700)
 	v.running("mine.com")
+	v.plantMarketing()
 	v.PlantContact(Contact{Values: company(), White: true, Forbidden: true})
 	v.PlantCloudHost(Host{Snapshot: true, Domains: []string{"mine.com"}, Extra: []string{"192.0.2.9"}})
+	v.PlantVirtualHost(VirtualHost{Files: map[string]*HostFile{"wwwroot/a.zip": {KB: 1, Holds: map[string]int{"b": 2}}}})
+	v.PlantDatabase(Database{Kind: "5", Backups: map[string]Backup{"1": {At: wall, MB: 3}}})
+	v.PlantSite(Site{Domains: []SiteDomain{{Name: "mine.com"}}, Templates: []string{"4212"}})
+	v.PlantCDN(CDN{Purges: []CDNPurge{{URL: "http://a.example/", Created: wall}}})
+	v.PlantShield(Shield{})
+	v.PlantMachine(Machine{Order: Order{State: OrderOpening}})
 	id := v.PlantContact(Contact{Values: company()})
 	v.must(transferPath, "domainname", "away.com", "userid", id, "authcode", "Good!code") // one signature: they have no order
 	want, err := v.Save()

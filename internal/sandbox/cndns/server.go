@@ -38,6 +38,9 @@ type Options struct {
 	// Dirty spreads the stray spaces and odd key case that the document shows
 	// in some calls over all of them.
 	Dirty bool
+	// OldSitePaths serves the two purchases of the site builder at the second path that
+	// the document prints for each, and no longer at the first.
+	OldSitePaths bool
 	// CallbackPost sends callbacks as POST forms. Default is GET.
 	CallbackPost bool
 	// LongestWait bounds how long a call without callbackurl waits for its
@@ -163,7 +166,7 @@ func (s *Server) host(name hostName) http.Handler {
 	byPath := map[string]*call{}
 	for _, c := range calls {
 		if c.host == name && (c.name != domainListName || s.options.DomainList) {
-			byPath[strings.ToLower(c.path)] = c
+			byPath[strings.ToLower(s.pathOf(c))] = c
 		}
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -174,6 +177,13 @@ func (s *Server) host(name hostName) http.Handler {
 		}
 		s.serve(w, r, c)
 	})
+}
+
+func (s *Server) pathOf(c *call) string {
+	if s.options.OldSitePaths && c.oldPath != "" {
+		return c.oldPath
+	}
+	return c.path
 }
 
 func (s *Server) serve(w http.ResponseWriter, r *http.Request, c *call) {

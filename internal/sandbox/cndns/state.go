@@ -18,20 +18,23 @@ type Account struct {
 	Transfers map[string]*Transfer `json:"transfers"`
 	Hosts     map[string]*Host     `json:"hosts"`
 	Purchases []Purchase           `json:"purchases"`
+	Products                       // everything else that can be bought
 
 	password, email string
-	coupons         map[string]*coupon
+	coupons         map[string]*Coupon
 	day             string
 	used            map[string]bool
 }
 
 func newAccount(username, password, email string, balance int64) *Account {
-	return &Account{
+	account := &Account{
 		Username: username, Balance: balance, password: password, email: email,
 		Contacts: map[string]*Contact{}, Domains: map[string]*Domain{},
 		Transfers: map[string]*Transfer{}, Hosts: map[string]*Host{},
-		Purchases: []Purchase{}, coupons: map[string]*coupon{}, used: map[string]bool{},
+		Purchases: []Purchase{}, coupons: map[string]*Coupon{}, used: map[string]bool{},
 	}
+	account.fill()
+	return account
 }
 
 // Purchase is one purchase that was executed and charged.
@@ -133,11 +136,6 @@ type Transfer struct {
 	authCode string
 }
 
-type coupon struct {
-	Fen  int64 `json:"fen"`
-	Used bool  `json:"used"`
-}
-
 // owner finds the account that holds a domain.
 func (s *Server) owner(name string) *Account {
 	for _, account := range s.accounts {
@@ -164,8 +162,8 @@ func (r *request) charge(name string, fen int64, short string) error {
 	if r.account.Balance < fen {
 		return fail(short)
 	}
-	for _, param := range []string{"signature", "voucherid"} {
-		if c, ok := r.account.coupons[r.get(param)]; ok {
+	for _, kind := range r.call.coupons() {
+		if c, ok := r.account.coupons[r.get(kind.param)]; ok {
 			c.Used = true
 		}
 	}
@@ -175,10 +173,22 @@ func (r *request) charge(name string, fen int64, short string) error {
 	return nil
 }
 
-// discount is the worth of the coupon (signature) and voucher (voucherid) given.
+// couponKind is a parameter that names a coupon, and the code when there is no such coupon.
+type couponKind struct{ param, missing string }
+
+// coupons are the parameters for a coupon and for a voucher, which three chapters name
+// otherwise.
+func (c *call) coupons() [2]couponKind {
+	if c.tickets {
+		return [2]couponKind{{"ticketid", "10042"}, {"voucherids", "10046"}}
+	}
+	return [2]couponKind{{"signature", "10042"}, {"voucherid", "10046"}}
+}
+
+// discount is the worth of the coupon and the voucher given.
 func (r *request) discount() (int64, error) {
 	var fen int64
-	for _, kind := range []struct{ param, missing string }{{"signature", "10042"}, {"voucherid", "10046"}} {
+	for _, kind := range r.call.coupons() {
 		id := r.get(kind.param)
 		if id == "" {
 			continue
@@ -187,7 +197,7 @@ func (r *request) discount() (int64, error) {
 		if !ok {
 			return 0, fail(kind.missing)
 		}
-		if c.Used {
+		if !c.usable(r) {
 			return 0, fail("10043")
 		}
 		fen += c.Fen

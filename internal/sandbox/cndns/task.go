@@ -20,6 +20,9 @@ const (
 	taskTransfer     taskKind = "transfer"
 	taskCreateHost   taskKind = "create host"
 	taskRebuildHost  taskKind = "rebuild host"
+	taskSMSReview    taskKind = "sms review"
+	taskTicket       taskKind = "ticket"
+	taskOpenMachine  taskKind = "open machine"
 )
 
 // task is work under way: what happens to one thing of an account when its time
@@ -49,6 +52,9 @@ var taskKinds = map[taskKind]func(*Server, *Account, task, time.Time){
 	taskTransfer:     (*Server).stepTransfer,
 	taskCreateHost:   (*Server).endWork,
 	taskRebuildHost:  (*Server).endWork,
+	taskSMSReview:    (*Server).endSMSReview,
+	taskTicket:       (*Server).stepTicket,
+	taskOpenMachine:  (*Server).endOpening,
 }
 
 // schedule notes a task that is done once d of virtual time has passed, and

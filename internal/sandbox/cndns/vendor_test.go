@@ -23,12 +23,13 @@ var wall = time.Date(2026, 5, 4, 2, 0, 0, 0, time.UTC)
 // vendor is a simulator behind real HTTP and the reseller who calls it.
 type vendor struct {
 	*Server
-	t     *testing.T
-	api   string
-	check string
-	clock *trouble.Clock
-	board *trouble.Board
-	sent  atomic.Int64
+	t       *testing.T
+	api     string
+	check   string
+	support string
+	clock   *trouble.Clock
+	board   *trouble.Board
+	sent    atomic.Int64
 
 	username, password, email string
 }
@@ -41,17 +42,23 @@ func start(t *testing.T, change ...func(*Options)) *vendor {
 		f(&options)
 	}
 	s := New(options)
-	api, check := httptest.NewServer(s.API()), httptest.NewServer(s.DMCheck())
+	api, check, support := httptest.NewServer(s.API()), httptest.NewServer(s.DMCheck()), httptest.NewServer(s.Support())
 	t.Cleanup(func() {
 		clock.Close()
 		api.CloseClientConnections()
 		api.Close()
 		check.Close()
+		support.Close()
 		s.Close()
 	})
-	v := &vendor{Server: s, t: t, api: api.URL, check: check.URL, clock: clock, board: board}
+	v := &vendor{Server: s, t: t, api: api.URL, check: check.URL, support: support.URL, clock: clock, board: board}
 	v.username, v.password, v.email = s.Credentials()
 	return v
+}
+
+// base is where a host answers.
+func (v *vendor) base(host hostName) string {
+	return map[hostName]string{apiHost: v.api, checkHost: v.check, supportHost: v.support}[host]
 }
 
 // sign is the tests' own reading of chapter 1.

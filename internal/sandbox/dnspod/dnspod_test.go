@@ -188,3 +188,34 @@ func wantEqual(t *testing.T, what string, got, want any) {
 		t.Errorf("%s (-want +got):\n%s", what, diff)
 	}
 }
+
+// other is a second account.
+var other = dnspod.Account{
+	UserID: 423255, Email: "mjj@other.example", Password: "other-password", TokenID: "423", Token: "0ther", Telephone: "15913810101",
+}
+
+// as is call with the token of another account.
+func (w *world) as(a dnspod.Account, path string, pairs ...string) map[string]any {
+	w.t.Helper()
+	return w.call(path, append([]string{"login_token", a.LoginToken()}, pairs...)...)
+}
+
+func (w *world) wantCodeAs(a dnspod.Account, want, path string, pairs ...string) {
+	w.t.Helper()
+	if got := code(w.t, w.as(a, path, pairs...)); got != want {
+		w.t.Errorf("%s %v as %s: code = %s, want %s", path, pairs, a.Email, got, want)
+	}
+}
+
+// step is one call of a story and the code it must have.
+type step struct {
+	want, path string
+	pairs      []string
+}
+
+func (w *world) steps(steps ...step) {
+	w.t.Helper()
+	for _, s := range steps {
+		w.wantCode(s.want, s.path, s.pairs...)
+	}
+}

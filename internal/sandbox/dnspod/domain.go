@@ -58,74 +58,89 @@ func (c *call) domainCreate() (object, error) {
 		return nil, refused("6")
 	}
 	if existing := c.named(name); existing != nil {
-		if existing.owner == c.account {
+		if existing.owner == c.account || existing.mode(c.account) != "" {
 			return nil, refused("7")
 		}
 		return nil, refused("12")
 	}
+	if c.aliased(name) != nil {
+		return nil, refused("11")
+	}
 	z := c.newZone(name, c.account, c.now)
-	z.group, z.marked = or(c.form.Get("group_id"), "1"), c.form.Get("is_mark") == "yes"
+	if id := c.form.Get("group_id"); c.account.takes(id) { // a wrong one has no code
+		z.group = id
+	}
+	z.marked = c.form.Get("is_mark") == "yes"
 	c.changed(z, 0, "添加新域名 "+z.name+" "+c.account.Email+"("+itoa(c.account.UserID)+")")
 	return object{{"domain", object{{"id", itoa(z.id)}, {"punycode", z.punycode}, {"domain", z.name}}}}, nil
 }
 
-// kinds are the values of Domain.List's parameter type. Sharing does not exist
-// here, so that "mine" is everything.
-var kinds = map[string]func(*zone) bool{
-	"":          func(*zone) bool { return true },
-	"all":       func(*zone) bool { return true },
-	"mine":      func(*zone) bool { return true },
-	"recent":    func(*zone) bool { return true },
-	"ismark":    func(z *zone) bool { return z.marked },
-	"pause":     func(z *zone) bool { return z.status == "pause" },
-	"vip":       func(z *zone) bool { return grades[z.grade].vip },
-	"share":     func(*zone) bool { return false },
-	"share_out": func(*zone) bool { return false },
+// kinds are the values of Domain.List's parameter type, as an account sees its
+// zones and those that others share with it.
+var kinds = map[string]func(*account, *zone) bool{
+	"":          func(*account, *zone) bool { return true },
+	"all":       func(*account, *zone) bool { return true },
+	"mine":      func(a *account, z *zone) bool { return z.owner == a },
+	"recent":    func(*account, *zone) bool { return true },
+	"ismark":    func(a *account, z *zone) bool { return z.owner == a && z.marked },
+	"pause":     func(_ *account, z *zone) bool { return z.status == "pause" },
+	"vip":       func(_ *account, z *zone) bool { return grades[z.grade].vip },
+	"share":     func(a *account, z *zone) bool { return z.owner != a },
+	"share_out": func(a *account, z *zone) bool { return z.owner == a && len(z.Shares) > 0 },
 }
 
 func (c *call) domainList() (object, error) {
-	mine, chosen := c.zonesOfAccount()
+	seen, chosen := c.zonesOfAccount()
 	page, err := paged(c, chosen, "6", "7")
 	if err != nil {
 		return nil, err
 	}
-	if len(page) == 0 && c.form.Get("error_on_empty") != "no" {
+	if len(page) == 0 && c.emptyIsError() {
 		return nil, refused("9")
 	}
 	list := array{}
 	for _, z := range page {
 		list = append(list, c.listed(z))
 	}
+	return object{{"info", c.totals(seen, len(chosen))}, {"domains", list}}, nil
+}
+
+// totals has null for no shared domain, as recorded.
+func (c *call) totals(seen []*zone, chosen int) object {
 	count := func(kind string) int {
-		return len(slices.DeleteFunc(slices.Clone(mine), func(z *zone) bool { return !kinds[kind](z) }))
+		return len(slices.DeleteFunc(slices.Clone(seen), func(z *zone) bool { return !kinds[kind](c.account, z) }))
 	}
-	info := object{
-		{"domain_total", len(chosen)},
-		{"all_total", len(mine)},
-		{"mine_total", len(mine)},
-		{"share_total", nil},
+	var shared any
+	if count("share") > 0 {
+		shared = count("share")
+	}
+	return object{
+		{"domain_total", chosen},
+		{"all_total", len(seen)},
+		{"mine_total", count("mine")},
+		{"share_total", shared},
 		{"vip_total", count("vip")},
 		{"ismark_total", count("ismark")},
 		{"pause_total", count("pause")},
 	}
-	return object{{"info", info}, {"domains", list}}, nil
 }
 
-// zonesOfAccount lists the zones of the caller, newest first, and those of them
-// that type, group_id and keyword ask for.
-func (c *call) zonesOfAccount() (mine, chosen []*zone) {
+// zonesOfAccount lists the zones that the caller sees, newest first, and those
+// of them that type, group_id and keyword ask for.
+func (c *call) zonesOfAccount() (seen, chosen []*zone) {
 	wanted, known := kinds[c.form.Get("type")]
 	group, keyword := c.form.Get("group_id"), strings.ToLower(c.form.Get("keyword"))
 	for _, z := range slices.Backward(c.zones) {
-		if z.owner != c.account {
+		if z.owner != c.account && z.mode(c.account) == "" {
 			continue
 		}
-		mine = append(mine, z)
-		if known && wanted(z) && (group == "" || z.group == group) && strings.Contains(z.name, keyword) {
+		seen = append(seen, z)
+		if known && wanted(c.account, z) && (group == "" || z.groupSeen(c.account) == group) &&
+			strings.Contains(z.name, keyword) {
 			chosen = append(chosen, z)
 		}
 	}
-	return mine, chosen
+	return seen, chosen
 }
 
 // forcedPage is the number of rows beyond which paging is forced.
@@ -150,13 +165,13 @@ func paged[T any](c *call, rows []T, wrongOffset, wrongLength string) ([]T, erro
 }
 
 // listed is a zone in Domain.List: the id is a number there, and text in
-// Domain.Info.
+// Domain.Info. A better grade runs for a year from the day after the creation.
 func (c *call) listed(z *zone) object {
-	return object{
+	row := object{
 		{"id", z.id},
 		{"status", z.state(c.now)},
 		{"grade", z.grade},
-		{"group_id", z.group},
+		{"group_id", z.groupSeen(c.account)},
 		{"searchengine_push", yesNo(z.push)},
 		{"is_mark", yesNo(z.marked)},
 		{"ttl", strconv.Itoa(z.ttl)},
@@ -172,6 +187,10 @@ func (c *call) listed(z *zone) object {
 		{"owner", z.owner.Email},
 		{"records", strconv.Itoa(len(z.records))},
 	}
+	if grades[z.grade].vip {
+		row = append(row, field{"vip_start_at", day(z.created.AddDate(0, 0, 1))}, field{"vip_end_at", day(z.created.AddDate(1, 0, 0))})
+	}
+	return row
 }
 
 func (c *call) domainInfo() (object, error) {
@@ -192,7 +211,7 @@ func (c *call) domainInfo() (object, error) {
 		{"status", z.state(c.now)},
 		{"ext_status", z.extStatus},
 		{"records", strconv.Itoa(len(z.records))},
-		{"group_id", z.group},
+		{"group_id", z.groupSeen(c.account)},
 		{"is_mark", yesNo(z.marked)},
 		{"remark", remark},
 		{"is_vip", yesNo(grades[z.grade].vip)},
@@ -211,8 +230,6 @@ func (c *call) domainRemove() (object, error) {
 	switch {
 	case err != nil:
 		return nil, err
-	case z.status == "spam":
-		return nil, refused("-15")
 	case z.locked(c.now):
 		return nil, refused("7")
 	case grades[z.grade].vip:
@@ -228,11 +245,7 @@ func (c *call) domainLog() (object, error) {
 	if err != nil {
 		return nil, err
 	}
-	lines := array{}
-	for _, line := range slices.Backward(z.log) {
-		lines = append(lines, line)
-	}
-	return object{{"log", lines}}, nil
+	return object{{"log", newestFirst(z.log)}}, nil
 }
 
 func (c *call) domainPurview() (object, error) {

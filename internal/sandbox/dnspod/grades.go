@@ -18,6 +18,7 @@ type grade struct {
 	services      int
 	aliases       int
 	shares        int
+	points        int // of one monitor
 	mixedWildcard bool
 	types         []string
 	lines         []line
@@ -73,15 +74,15 @@ var grades = map[string]grade{
 
 func free(title string, labels int, types []string, lines []line) grade {
 	return grade{
-		title: title, minTTL: 600, lockDays: 30, labels: labels, rotation: 2, urls: 5, nameservers: plenty,
-		ipv6: plenty, services: plenty, aliases: 2, shares: 2, types: types, lines: lines,
+		title: title, minTTL: 600, lockDays: 30, labels: labels, rotation: 2, urls: 5, nameservers: 20,
+		ipv6: 20, services: plenty, aliases: 2, shares: 2, points: 2, types: types, lines: lines,
 	}
 }
 
 func paid(title string, minTTL int, types []string, lines []line) grade {
 	return grade{
 		title: title, vip: true, minTTL: minTTL, lockDays: 90, labels: 5, rotation: 8, urls: 30, nameservers: plenty,
-		ipv6: plenty, services: plenty, aliases: 6, shares: 4, mixedWildcard: true, types: types, lines: lines,
+		ipv6: plenty, services: plenty, aliases: 6, shares: 4, points: 999, mixedWildcard: true, types: types, lines: lines,
 	}
 }
 

@@ -28,6 +28,8 @@ type Account struct {
 	UserType  string // personal or enterprise; empty = personal
 	Telephone string
 	IM        string
+	Agent     bool  // may act for the users under him, by user_id
+	Under     int64 // UserID of the agent that he is under; 0 = none
 }
 
 // DefaultAccount is the account of a server that was not told another one.
@@ -42,17 +44,44 @@ func (a Account) LoginToken() string { return a.TokenID + "," + a.Token }
 
 type account struct {
 	Account
+	belongings
 	recent      []time.Time // calls of the last 15 s, by Options.Now
 	bannedUntil time.Time
 }
 
-// AddAccount adds a user; zones of one user are invisible to the others.
+// belongings are what calls give to an account; they are saved as they are.
+type belongings struct {
+	Unverified bool      `json:"unverified,omitempty"` // the telephone
+	Verifying  verifying `json:"verifying"`
+	Groups     []group   `json:"groups,omitempty"`
+	Log        []string  `json:"log,omitempty"`
+}
+
+// verifying is a code that awaits its SMS.
+type verifying struct {
+	Telephone string `json:"telephone,omitempty"`
+	Code      string `json:"code,omitempty"`
+}
+
+// AddAccount adds a user with a UserID of his own; zones of one user are invisible to the others unless
+// they are shared. A telephone given here counts as verified.
 func (s *Server) AddAccount(a Account) {
 	defer s.edit()()
 	if a.UserType == "" {
 		a.UserType = "personal"
 	}
-	s.accounts = append(s.accounts, &account{Account: a})
+	s.accounts = append(s.accounts, &account{Account: a, belongings: belongings{Unverified: a.Telephone == ""}})
+}
+
+// ChangeAccount changes the account that has an e-mail, by hand: its type, its
+// agent, its D token. It tells whether there is one.
+func (s *Server) ChangeAccount(email string, change func(*Account)) bool {
+	defer s.edit()()
+	a := s.registered(email)
+	if a != nil {
+		change(&a.Account)
+	}
+	return a != nil
 }
 
 // Account is the first account, with its credentials.
@@ -150,7 +179,12 @@ func (c *call) match(
 // checkDToken asks a password login for the code of the D token, or for the
 // cookie that an earlier answer set. A login_token needs neither.
 func (c *call) checkDToken() error {
-	if c.account.DToken == "" || c.form.Get("login_token") != "" {
+	switch {
+	case c.form.Get("login_token") != "":
+		return nil
+	case c.account.DToken == "" && c.form.Get("login_code") != "":
+		return refused("51")
+	case c.account.DToken == "":
 		return nil
 	}
 	name := "t" + itoa(c.account.UserID)

@@ -12,11 +12,12 @@ func (s *Server) Lookup(name, kind string) []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	name = strings.ToLower(strings.TrimSuffix(name, "."))
-	z := s.holding(name)
+	s.settle(s.clock.Now())
+	z, apex := s.holding(name)
 	if z == nil || z.status != "enable" {
 		return nil
 	}
-	label := strings.TrimSuffix(strings.TrimSuffix(name, z.punycode), ".")
+	label := strings.TrimSuffix(strings.TrimSuffix(name, apex), ".")
 	if label == "" {
 		return z.answers("@", kind)
 	}
@@ -30,16 +31,20 @@ func (s *Server) Lookup(name, kind string) []string {
 	return z.answers("*."+parent, kind)
 }
 
-// holding is the zone with the longest name that ends name.
-func (s *Server) holding(name string) *zone {
-	var best *zone
+// holding is the zone with the longest name, or alias, that ends name.
+func (s *Server) holding(name string) (best *zone, apex string) {
 	for _, z := range s.zones {
-		if (name == z.punycode || strings.HasSuffix(name, "."+z.punycode)) &&
-			(best == nil || len(z.punycode) > len(best.punycode)) {
-			best = z
+		names := []string{z.punycode}
+		for _, a := range z.Aliases {
+			names = append(names, a.Punycode)
+		}
+		for _, one := range names {
+			if (name == one || strings.HasSuffix(name, "."+one)) && len(one) > len(apex) {
+				best, apex = z, one
+			}
 		}
 	}
-	return best
+	return best, apex
 }
 
 func (z *zone) has(label string) bool {

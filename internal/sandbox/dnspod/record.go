@@ -11,7 +11,7 @@ var recordEndpoints = []endpoint{
 	{name: "dnspod.record.types", path: "Record.Type", reads: true, handle: (*call).recordTypes, texts: gradeTexts},
 	{name: "dnspod.record.lines", path: "Record.Line", reads: true, handle: (*call).recordLines, texts: gradeTexts},
 	{
-		name: "dnspod.record.create", path: "Record.Create", handle: (*call).recordCreate,
+		name: "dnspod.record.create", path: "Record.Create", shared: true, handle: (*call).recordCreate,
 		texts: merge(valueTexts, texts{"6": {"Parameter is missing or invalid", "缺少参数或者参数错误"}}),
 	},
 	{
@@ -23,19 +23,19 @@ var recordEndpoints = []endpoint{
 			"10": {"No records on the list", "记录列表为空"},
 		}),
 	},
-	{name: "dnspod.record.modify", path: "Record.Modify", handle: (*call).recordModify, texts: valueTexts},
+	{name: "dnspod.record.modify", path: "Record.Modify", shared: true, handle: (*call).recordModify, texts: valueTexts},
 	{
-		name: "dnspod.record.remove", path: "Record.Remove", handle: (*call).recordRemove,
+		name: "dnspod.record.remove", path: "Record.Remove", shared: true, handle: (*call).recordRemove,
 		texts: merge(recordTexts, lockedTexts),
 	},
-	{name: "dnspod.record.ddns", path: "Record.Ddns", handle: (*call).recordDDNS, texts: valueTexts},
+	{name: "dnspod.record.ddns", path: "Record.Ddns", shared: true, handle: (*call).recordDDNS, texts: valueTexts},
 	{
-		name: "dnspod.record.set_remark", path: "Record.Remark", handle: (*call).recordRemark,
+		name: "dnspod.record.set_remark", path: "Record.Remark", shared: true, handle: (*call).recordRemark,
 		texts: merge(domainIDTexts, recordIDTexts),
 	},
 	{name: "dnspod.record.info", path: "Record.Info", reads: true, handle: (*call).recordInfo, texts: recordTexts},
 	{
-		name: "dnspod.record.set_status", path: "Record.Status", handle: (*call).recordStatus,
+		name: "dnspod.record.set_status", path: "Record.Status", shared: true, handle: (*call).recordStatus,
 		texts: merge(recordTexts, lockedTexts),
 	},
 }
@@ -88,14 +88,12 @@ func (c *call) recordLines() (object, error) {
 	return object{{"line_ids", ids}, {"lines", names}}, nil
 }
 
-// editable finds a zone whose records may change now.
-func (c *call) editable() (*zone, error) {
-	z, err := c.zone("7")
+// editable finds a zone that may change now.
+func (c *call) editable(stranger string) (*zone, error) {
+	z, err := c.zone(stranger)
 	switch {
 	case err != nil:
 		return nil, err
-	case z.status == "spam":
-		return nil, refused("-15")
 	case z.locked(c.now):
 		return nil, refused("21")
 	}
@@ -104,7 +102,7 @@ func (c *call) editable() (*zone, error) {
 
 // editableRecord finds a record of such a zone.
 func (c *call) editableRecord() (*zone, *record, error) {
-	z, err := c.editable()
+	z, err := c.editable("7")
 	if err != nil {
 		return nil, nil, err
 	}
@@ -113,7 +111,7 @@ func (c *call) editableRecord() (*zone, *record, error) {
 }
 
 func (c *call) recordCreate() (object, error) {
-	z, err := c.editable()
+	z, err := c.editable("7")
 	if err != nil {
 		return nil, err
 	}
@@ -152,7 +150,7 @@ func (c *call) recordList() (object, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(page) == 0 && c.form.Get("error_on_empty") != "no" {
+	if len(page) == 0 && c.emptyIsError() {
 		return nil, refused("10")
 	}
 	list := array{}
@@ -203,7 +201,7 @@ func (z *zone) listed(r *record) object {
 		{"mx", strconv.Itoa(r.MX)},
 		{"enabled", r.status("1", "0")},
 		{"status", r.status("enabled", "disabled")},
-		{"monitor_status", ""},
+		{"monitor_status", z.monitorStatusOf(r)},
 		{"remark", r.Remark},
 		{"updated_on", stamp(r.updated)},
 		{"use_aqb", "no"},
@@ -216,8 +214,11 @@ func (z *zone) listed(r *record) object {
 
 func (c *call) recordInfo() (object, error) {
 	z, err := c.zone("7")
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
+	case z.status == "spam":
+		return nil, refused("-15")
 	}
 	r, err := z.record(c.form.Get("record_id"))
 	if err != nil {
@@ -236,7 +237,7 @@ func (c *call) recordInfo() (object, error) {
 			{"mx", strconv.Itoa(r.MX)},
 			{"ttl", strconv.Itoa(r.TTL)},
 			{"enabled", r.status("1", "0")},
-			{"monitor_status", ""},
+			{"monitor_status", z.monitorStatusOf(r)},
 			{"remark", r.Remark},
 			{"updated_on", stamp(r.updated)},
 			{"domain_id", itoa(z.id)},
@@ -285,8 +286,10 @@ func (c *call) write(z *zone, r *record, values Record) error {
 		}
 		return nil
 	}
+	before := r.Record
 	r.Record, r.updated = values, c.now
 	c.changed(z, r.ID, "修改 "+r.words())
+	c.rewatch(z, r, before)
 	return nil
 }
 
@@ -322,6 +325,9 @@ func (c *call) recordRemove() (object, error) {
 	if r.Hold {
 		return nil, refused("7")
 	}
+	if m := z.monitor(r); m != nil {
+		z.forget(m)
+	}
 	z.records = slices.DeleteFunc(z.records, func(other *record) bool { return other == r })
 	c.changed(z, r.ID, "删除 "+r.words())
 	return object{}, nil
@@ -351,6 +357,9 @@ func (c *call) recordStatus() (object, error) {
 		return nil, err
 	}
 	r.Disabled, r.updated = disabled, c.now
+	if m := z.monitor(r); m != nil {
+		m.Paused = false // what the caller says holds when the host is back
+	}
 	c.changed(z, r.ID, map[bool]string{false: "启用解析 ", true: "暂停解析 "}[disabled]+r.words())
 	return object{{"record", object{
 		{"id", r.ID}, {"name", r.Name}, {"status", r.status("enable", "disable")},

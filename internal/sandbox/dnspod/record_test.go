@@ -207,6 +207,27 @@ func TestTheNumberOfForwardingsIsLimited(t *testing.T) {
 	wantEqual(t, "message", textAt(t, answer, "status", "message"), "URL 记录数超出限制")
 }
 
+func TestTheNumbersOfNameserversAndOfIPv6AddressesAreLimited(t *testing.T) {
+	t.Parallel()
+	w := serve(t, dnspod.Options{})
+	var full []dnspod.Record
+	for i := range 20 {
+		full = append(full,
+			dnspod.Record{Name: fmt.Sprint("n", i), Type: "NS", Value: "ns.example.com"},
+			dnspod.Record{Name: fmt.Sprint("v", i), Type: "AAAA", Value: "2001:db8::1"})
+	}
+	zone := fmt.Sprint(w.pod.PlantZone("full.example", full...))
+	w.pod.Plant(dnspod.Zone{Name: "vip.example", Grade: "DP_Plus", Records: full})
+	for want, more := range map[string][]string{
+		"32": {"record_type", "NS", "value", "ns.example.com"}, "33": {"record_type", "AAAA", "value", "2001:db8::1"},
+	} {
+		w.wantCode(want, "Record.Create", values(zone, more...)...)
+		changed := w.record(zone, "t"+want, "TXT", "x")
+		w.wantCode(want, "Record.Modify", append(values(zone, more...), "record_id", changed)...)
+		w.wantCode("1", "Record.Create", values("", append(more, "domain", "vip.example")...)...)
+	}
+}
+
 func TestHostNamesComeBackWithAFinalDot(t *testing.T) {
 	t.Parallel()
 	w := serve(t, dnspod.Options{})

@@ -21,9 +21,28 @@ func saved(t *testing.T, pod *dnspod.Server) map[string]any {
 	return decode(t, string(data))
 }
 
+// fill gives the account and its zone all that calls can give them.
+func fill(w *world, zone, record string) {
+	w.t.Helper()
+	phone := []string{"telephone", "15913810101"}
+	w.steps(
+		step{"1", "Domaingroup.Create", []string{"group_name", "客户甲"}},
+		step{"1", "Domainshare.Create", []string{"domain_id", zone, "email", "other@reseller.example", "mode", "rw"}},
+		step{"1", "Domainalias.Create", []string{"domain_id", zone, "domain", "alias.example"}},
+		step{"1", "Monitor.Create", watch("domain_id", zone, "record_id", record, "bak_ip", "198.51.100.1")},
+		step{"1", "User.Modify", phone},
+		step{"1", "Telephoneverify.Code", phone},
+		step{"1", "Domain.Acquiresend", []string{"domain", "mine.com", "email", "webmaster@mine.com"}},
+	)
+	w.pod.SetWhois("mine.com")
+	w.pod.SetDocumentCodes(true)
+	w.pod.FailHost("192.0.2.1")
+	w.clock.Advance(time.Minute)
+}
+
 func TestRestoreLeavesNothingOut(t *testing.T) {
 	t.Parallel()
-	w := serve(t, dnspod.Options{RateLimit: 20, AbuseBan: time.Hour})
+	w := serve(t, dnspod.Options{RateLimit: 40, AbuseBan: time.Hour})
 	w.pod.AddAccount(dnspod.Account{UserID: 2, Email: "other@reseller.example", Password: "p", DToken: "secret"})
 	w.pod.SetSecretIDPage(true)
 	w.pod.Plant(dnspod.Zone{
@@ -35,8 +54,9 @@ func TestRestoreLeavesNothingOut(t *testing.T) {
 		w.call("Record.Modify", "domain_id", zone, "record_id", record, "sub_domain", "www", "record_type", "A",
 			"record_line", "默认", "value", "192.0.2.1")
 	}
+	fill(w, zone, record)
 	w.send("Domain.List", form("login_email", "x@y.example", "login_password", "wrong"))
-	for range 20 { // the last ones ban the account
+	for range 41 { // the last ones ban the account
 		w.call("Info.Version")
 	}
 
@@ -54,7 +74,11 @@ func TestRestoreLeavesNothingOut(t *testing.T) {
 	if diff := cmp.Diff(saved(t, w.pod), saved(t, other)); diff != "" {
 		t.Errorf("state (-saved +restored):\n%s", diff)
 	}
-	for _, mark := range []string{"frozen_until", "banned_until", "x@y.example", "5eed10", `"secret_id_page":true`} {
+	for _, mark := range []string{
+		"frozen_until", "banned_until", "x@y.example", "5eed10", `"secret_id_page":true`,
+		`"document_codes":true`, "客户甲", "alias.example", `"mode":"rw"`, `"whois":[]`, `"acquisitions":[{`, `"switch_log":["`,
+		"15913810101", "198.51.100.1", `"hosts":{"192.0.2.1":[`,
+	} {
 		if !strings.Contains(string(data), mark) {
 			t.Errorf("saved = %s, want %s in it", data, mark)
 		}

@@ -50,14 +50,20 @@ type Server struct {
 	clock *trouble.Clock
 	board *trouble.Board
 
-	mu         sync.Mutex
-	options    Options
-	accounts   []*account
-	zones      []*zone
-	attempts   map[string]*attempts
-	changes    []Change
-	lastZone   int64
-	lastRecord int64
+	mu       sync.Mutex
+	options  Options
+	accounts []*account
+	zones    []*zone
+	attempts map[string]*attempts
+	changes  []Change
+	messages []Message
+	hosts    map[string][]turn // by IP; a host without turns answers
+	counters
+}
+
+// counters give the newest id of each kind.
+type counters struct {
+	lastZone, lastRecord, lastAlias, lastGroup, lastMonitor int64
 }
 
 // New makes a DNSPod that has one account and no zone.
@@ -76,7 +82,8 @@ func New(options Options) *Server {
 	}
 	s := &Server{
 		clock: options.Clock, board: options.Board, options: options,
-		attempts: map[string]*attempts{}, lastZone: 38280000, lastRecord: 189590000,
+		attempts: map[string]*attempts{}, hosts: map[string][]turn{},
+		counters: counters{lastZone: 38280000, lastRecord: 189590000, lastAlias: 3427, lastGroup: 317},
 	}
 	s.AddAccount(options.Account)
 	return s
@@ -86,6 +93,12 @@ func New(options Options) *Server {
 func (s *Server) SetSecretIDPage(on bool) {
 	defer s.edit()()
 	s.options.SecretIDPage = on
+}
+
+// SetDocumentCodes turns Options.DocumentCodes on or off.
+func (s *Server) SetDocumentCodes(on bool) {
+	defer s.edit()()
+	s.options.DocumentCodes = on
 }
 
 // edit locks the server for a change by hand and returns what ends it.
@@ -101,12 +114,16 @@ func (s *Server) edit() (end func()) {
 type endpoint struct {
 	name   string // as in the catalogue
 	path   string
-	reads  bool // changes no zone
+	reads  bool // changes nothing; open to all with whom a domain is shared
+	shared bool // open to those with whom a domain is shared as rw
 	handle func(*call) (object, error)
 	texts  texts // what the document lists under 响应代码, beyond the common ones
 }
 
-var endpoints = tableOf(infoEndpoints, userEndpoints, domainEndpoints, settingEndpoints, recordEndpoints)
+var endpoints = tableOf(
+	infoEndpoints, userEndpoints, domainEndpoints, settingEndpoints, transferEndpoints, shareEndpoints, aliasEndpoints,
+	groupEndpoints, recordEndpoints, monitorEndpoints,
+)
 
 func tableOf(groups ...[]endpoint) map[string]endpoint {
 	table := map[string]endpoint{}
@@ -189,6 +206,7 @@ func (s *Server) answer(e endpoint, in request) trouble.Answer {
 		return nginxPage(http.StatusUnauthorized, "Authorization Required")
 	}
 	c := s.newCall(e, in)
+	s.settle(c.now)
 	data, err := c.perform()
 	if err != nil {
 		return c.failure(err)
@@ -207,6 +225,9 @@ func (c *call) perform() (object, error) {
 		return nil, err
 	}
 	if err := c.checkRate(); err != nil {
+		return nil, err
+	}
+	if err := c.actFor(); err != nil {
 		return nil, err
 	}
 	return c.endpoint.handle(c)

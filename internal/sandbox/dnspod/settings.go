@@ -18,7 +18,7 @@ var settingEndpoints = []endpoint{
 	},
 	{name: "dnspod.domain.set_url_in_cn", path: "Domain.Urlincn", handle: (*call).domainURLInCN, texts: settingTexts},
 	{
-		name: "dnspod.domain.lock", path: "Domain.Lock", handle: (*call).domainLock,
+		name: "dnspod.domain.lock", path: "Domain.Lock", shared: true, handle: (*call).domainLock,
 		texts: merge(upgradeTexts, spamTexts, domainIDTexts, rightTexts, texts{
 			"8":  {"Days of the lock are invalid", "锁定天数错误"},
 			"9":  {"Days of the lock are beyond the limit", "锁定天数超出限制"},
@@ -30,7 +30,7 @@ var settingEndpoints = []endpoint{
 		texts: merge(upgradeTexts, spamTexts, domainIDTexts, texts{"7": {"Domain is not locked", "域名没有锁定"}}),
 	},
 	{
-		name: "dnspod.domain.unlock", path: "Domain.Unlock", handle: (*call).domainUnlock,
+		name: "dnspod.domain.unlock", path: "Domain.Unlock", shared: true, handle: (*call).domainUnlock,
 		texts: merge(upgradeTexts, spamTexts, domainIDTexts, rightTexts, texts{
 			"8": {"Domain is not locked", "域名没有锁定"},
 			"9": {"Unlock code is invalid", "解锁码错误"},
@@ -44,8 +44,6 @@ func (c *call) settable() (*zone, error) {
 	switch {
 	case err != nil:
 		return nil, err
-	case z.status == "spam":
-		return nil, refused("-15")
 	case z.locked(c.now):
 		return nil, refused("7")
 	}
@@ -131,8 +129,6 @@ func (c *call) domainLock() (object, error) {
 	}
 	days, err := strconv.Atoi(c.form.Get("days"))
 	switch {
-	case z.status == "spam":
-		return nil, refused("-15")
 	case err != nil || days < 1:
 		return nil, refused("8")
 	case days > grades[z.grade].lockDays:
@@ -151,10 +147,12 @@ func (c *call) domainLock() (object, error) {
 // domainLockStatus answers an unlocked domain with code 7, as documented.
 func (c *call) domainLockStatus() (object, error) {
 	z, err := c.zone("6")
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
-	}
-	if !z.locked(c.now) {
+	case z.status == "spam":
+		return nil, refused("-15")
+	case !z.locked(c.now):
 		return nil, refused("7")
 	}
 	return object{{"lock", object{
@@ -167,6 +165,8 @@ func (c *call) domainUnlock() (object, error) {
 	switch {
 	case err != nil:
 		return nil, err
+	case z.status == "spam":
+		return nil, refused("-15")
 	case !z.locked(c.now):
 		return nil, refused("8")
 	case c.form.Get("lock_code") != z.lock.code:

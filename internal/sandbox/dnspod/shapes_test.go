@@ -221,11 +221,3 @@ func TestVersionStandsInTheMessage(t *testing.T) {
 	w := serve(t, dnspod.Options{})
 	wantEqual(t, "version", textAt(t, w.call("Info.Version"), "status", "message"), "4.6")
 }
-
-func TestUserDetail(t *testing.T) {
-	t.Parallel()
-	w := serve(t, dnspod.Options{})
-	answer := w.call("User.Detail")
-	wantEqual(t, "id", part(t, answer, "info", "user", "id"), any("1446297"))
-	wantEqual(t, "agent_pending", part(t, answer, "info", "user", "agent_pending"), any(false))
-}

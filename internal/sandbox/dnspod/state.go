@@ -28,6 +28,17 @@ type zone struct {
 	lock      lock
 	records   []*record
 	log       []string
+	holdings
+}
+
+// holdings are what a zone has besides records; they are saved as they are.
+type holdings struct {
+	Shares       []share       `json:"shares,omitempty"`
+	Aliases      []alias       `json:"aliases,omitempty"`
+	Whois        *[]string     `json:"whois,omitempty"` // nil = nothing was said of it
+	Acquisitions []acquisition `json:"acquisitions,omitempty"`
+	Monitors     []*monitor    `json:"monitors,omitempty"`
+	Downs        []*down       `json:"downs,omitempty"`
 }
 
 type lock struct {
@@ -57,58 +68,14 @@ type Record struct {
 	Hold     bool   `json:"hold"` // one of DNSPod's own nameservers
 }
 
-// Zone is one domain of an account, for planting and as truth.
-type Zone struct {
-	ID        int64    `json:"id"`
-	Name      string   `json:"name"`
-	Owner     string   `json:"owner"`      // e-mail; empty = the first account
-	Grade     string   `json:"grade"`      // empty = FreeGrade
-	Status    string   `json:"status"`     // enable, pause or spam; empty = enable
-	ExtStatus string   `json:"ext_status"` // dnserror, notexist or ""
-	Remark    string   `json:"remark"`
-	Marked    bool     `json:"marked"`
-	Locked    bool     `json:"locked"`
-	Records   []Record `json:"records"`
-}
-
-// Change is one executed call that changed something.
-type Change struct {
-	At     time.Time `json:"at"`
-	Call   string    `json:"call"`
-	Zone   string    `json:"zone"`
-	Record int64     `json:"record,omitempty"`
-}
-
-// Truth is everything the server holds, as it knows it itself.
-type Truth struct {
-	Zones   []Zone   `json:"zones"`
-	Changes []Change `json:"changes"`
-}
-
-// Truth is a copy of the state of all accounts.
-func (s *Server) Truth() Truth {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	truth := Truth{Zones: []Zone{}, Changes: append([]Change{}, s.changes...)}
-	for _, z := range s.zones {
-		copied := Zone{
-			ID: z.id, Name: z.name, Owner: z.owner.Email, Grade: z.grade, Status: z.status, ExtStatus: z.extStatus,
-			Remark: z.remark, Marked: z.marked, Locked: z.locked(s.clock.Now()), Records: []Record{},
-		}
-		for _, r := range z.records {
-			copied.Records = append(copied.Records, r.Record)
-		}
-		truth.Zones = append(truth.Zones, copied)
-	}
-	return truth
-}
-
-// Reset forgets all zones, changes and failed logins; the accounts stay.
+// Reset forgets all but the accounts with their profiles.
 func (s *Server) Reset() {
 	defer s.edit()()
-	s.zones, s.changes, s.attempts = nil, nil, map[string]*attempts{}
+	s.zones, s.changes, s.messages = nil, nil, nil
+	s.attempts, s.hosts = map[string]*attempts{}, map[string][]turn{}
 	for _, a := range s.accounts {
 		a.recent, a.bannedUntil = nil, time.Time{}
+		a.belongings = belongings{Unverified: a.Unverified}
 	}
 }
 
@@ -122,16 +89,24 @@ func (s *Server) PlantZone(name string, records ...Record) int64 {
 // Plant is PlantZone with every property of the zone.
 func (s *Server) Plant(planted Zone) int64 {
 	defer s.edit()()
-	owner := s.accounts[0]
-	for _, a := range s.accounts {
-		if a.Email == planted.Owner {
-			owner = a
-		}
+	owner := s.registered(planted.Owner)
+	if owner == nil {
+		owner = s.accounts[0]
 	}
 	now := s.clock.Now()
 	z := s.newZone(planted.Name, owner, now)
 	z.grade, z.status = or(planted.Grade, z.grade), or(planted.Status, z.status)
 	z.extStatus, z.remark, z.marked = planted.ExtStatus, planted.Remark, planted.Marked
+	z.group = or(planted.Group, z.group)
+	for _, one := range planted.Shares {
+		if a := s.registered(one.Email); a != nil {
+			z.Shares = append(z.Shares, share{To: a.UserID, Mode: one.Mode})
+		}
+	}
+	for _, name := range planted.Aliases {
+		s.lastAlias++
+		z.Aliases = append(z.Aliases, alias{ID: s.lastAlias, Name: name, Punycode: punycode(name)})
+	}
 	if planted.Locked {
 		z.lock = lock{code: "5eed10", start: now, end: now.AddDate(0, 0, grades[z.grade].lockDays)}
 	}
@@ -164,17 +139,21 @@ func (s *Server) newZone(name string, owner *account, now time.Time) *zone {
 	s.lastZone++
 	name = strings.ToLower(name)
 	z := &zone{
-		id: s.lastZone, name: name, punycode: name, owner: owner, grade: FreeGrade, status: "enable",
-		extStatus: "dnserror", group: "1", push: true, ttl: zoneTTL, created: now, updated: now,
-	}
-	if ascii, err := idna.ToASCII(name); err == nil {
-		z.punycode = ascii
+		id: s.lastZone, name: name, punycode: punycode(name), owner: owner, grade: FreeGrade, status: "enable",
+		extStatus: "dnserror", group: defaultGroup, push: true, ttl: zoneTTL, created: now, updated: now,
 	}
 	for _, host := range nameservers {
 		s.addRecord(z, Record{Name: "@", Type: "NS", Line: defaultLine, Value: host, TTL: nsTTL, Hold: true}, now)
 	}
 	s.zones = append(s.zones, z)
 	return z
+}
+
+func punycode(name string) string {
+	if ascii, err := idna.ToASCII(name); err == nil {
+		return ascii
+	}
+	return name
 }
 
 func (s *Server) addRecord(z *zone, r Record, now time.Time) *record {
@@ -218,14 +197,20 @@ func (z *zone) record(id string) (*record, error) {
 }
 
 // zone finds the domain of a call by domain_id or domain. stranger is the code
-// of the call for somebody else's domain.
+// of the call for somebody else's domain. Who shares a domain of an owner with
+// a D token needs one, too.
 func (c *call) zone(stranger string) (*zone, error) {
 	z, err := c.lookup()
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
-	}
-	if z.owner != c.account {
+	case !c.open(z):
 		return nil, refused(stranger)
+	case z.owner.DToken != "" && c.account.DToken == "":
+		return nil, refused("54")
+	}
+	if err := c.checkState(z); err != nil {
+		return nil, err
 	}
 	return z, nil
 }

@@ -8,10 +8,15 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// The calls of this part, as the catalogue names them.
+// All calls of the document, as the catalogue names them.
 var wantEndpoints = map[string]string{
 	"dnspod.info.version":                 "/Info.Version",
 	"dnspod.user.detail":                  "/User.Detail",
+	"dnspod.user.modify":                  "/User.Modify",
+	"dnspod.user.modify_password":         "/Userpasswd.Modify",
+	"dnspod.user.modify_email":            "/Useremail.Modify",
+	"dnspod.user.telephone_verify_code":   "/Telephoneverify.Code",
+	"dnspod.user.log":                     "/User.Log",
 	"dnspod.domain.create":                "/Domain.Create",
 	"dnspod.domain.list":                  "/Domain.List",
 	"dnspod.domain.remove":                "/Domain.Remove",
@@ -20,12 +25,28 @@ var wantEndpoints = map[string]string{
 	"dnspod.domain.log":                   "/Domain.Log",
 	"dnspod.domain.set_searchengine_push": "/Domain.Searchenginepush",
 	"dnspod.domain.set_url_in_cn":         "/Domain.Urlincn",
+	"dnspod.domain_share.create":          "/Domainshare.Create",
+	"dnspod.domain_share.list":            "/Domainshare.List",
+	"dnspod.domain_share.modify":          "/Domainshare.Modify",
+	"dnspod.domain_share.remove":          "/Domainshare.Remove",
+	"dnspod.domain.transfer":              "/Domain.Transfer",
 	"dnspod.domain.lock":                  "/Domain.Lock",
 	"dnspod.domain.lock_status":           "/Domain.Lockstatus",
 	"dnspod.domain.unlock":                "/Domain.Unlock",
+	"dnspod.domain_alias.list":            "/Domainalias.List",
+	"dnspod.domain_alias.create":          "/Domainalias.Create",
+	"dnspod.domain_alias.remove":          "/Domainalias.Remove",
+	"dnspod.domain_group.list":            "/Domaingroup.List",
+	"dnspod.domain_group.create":          "/Domaingroup.Create",
+	"dnspod.domain_group.modify":          "/Domaingroup.Modify",
+	"dnspod.domain_group.remove":          "/Domaingroup.Remove",
+	"dnspod.domain.change_group":          "/Domain.Changegroup",
 	"dnspod.domain.set_mark":              "/Domain.Ismark",
 	"dnspod.domain.set_remark":            "/Domain.Remark",
 	"dnspod.domain.purview":               "/Domain.Purview",
+	"dnspod.domain.acquire_emails":        "/Domain.Acquire",
+	"dnspod.domain.acquire_send":          "/Domain.Acquiresend",
+	"dnspod.domain.acquire_validate":      "/Domain.Acquirevalidate",
 	"dnspod.record.types":                 "/Record.Type",
 	"dnspod.record.lines":                 "/Record.Line",
 	"dnspod.record.create":                "/Record.Create",
@@ -36,6 +57,17 @@ var wantEndpoints = map[string]string{
 	"dnspod.record.set_remark":            "/Record.Remark",
 	"dnspod.record.info":                  "/Record.Info",
 	"dnspod.record.set_status":            "/Record.Status",
+	"dnspod.monitor.list_subdomain":       "/Monitor.Listsubdomain",
+	"dnspod.monitor.list_subvalue":        "/Monitor.Listsubvalue",
+	"dnspod.monitor.list":                 "/Monitor.List",
+	"dnspod.monitor.create":               "/Monitor.Create",
+	"dnspod.monitor.modify":               "/Monitor.Modify",
+	"dnspod.monitor.remove":               "/Monitor.Remove",
+	"dnspod.monitor.info":                 "/Monitor.Info",
+	"dnspod.monitor.set_status":           "/Monitor.Setstatus",
+	"dnspod.monitor.history":              "/Monitor.Gethistory",
+	"dnspod.monitor.user_desc":            "/Monitor.Userdesc",
+	"dnspod.monitor.downs":                "/Monitor.Getdowns",
 }
 
 func TestEndpointsAreThoseOfTheCatalogue(t *testing.T) {

@@ -232,7 +232,7 @@ func (c *call) trackCheck() (any, error) {
 	}
 	for _, t := range c.tracks {
 		if chosen(t) {
-			t.cname = slices.ContainsFunc(c.lookup(t.name, "CNAME"), isTrackTarget)
+			t.cname = slices.ContainsFunc(c.values(t.name, "CNAME"), isTrackTarget)
 		}
 	}
 	rows := c.rows(chosen)

@@ -1,23 +1,21 @@
 package cndns
 
-import "tangelo/internal/vendors/endpoint"
+import (
+	"maps"
+	"slices"
+
+	"tangelo/internal/vendors/endpoint"
+)
 
 // All describes every call of this package, in the order of the document.
 func All() []endpoint.Description {
-	return endpoint.DescribeAll(vendor,
-		checkAPI,
-		domainCheck, contactCreate, contactModify, contactDelete, contactList, contactInfo,
-		domainChangeOwner, transferIn, transferStatus, transferCancel, transferRetry,
-		domainCreate, domainRenew, domainModifyPassword,
-		nameserversList, nameserversModify, nameserversReset,
-		recordList, recordCreate, recordModify, recordDelete, domainDetail,
-		cloudProductList, cloudBuy, cloudCreateHost, cloudModifyPlatformPassword, cloudState,
-		cloudRestart, cloudShutdown, cloudPowerOff, cloudStart,
-		cloudSnapshotCreate, cloudSnapshotDelete, cloudSnapshotRestore,
-		cloudRebuildSystemList, cloudRebuild, cloudModifySystemPassword,
-		cloudBindDomain, cloudUnbindDomain, cloudUpgradeList, cloudUpgrade, cloudBuyIP,
-		cloudRenew, cloudInfo, cloudChangePort, cloudPrice,
-		auditSubmit, auditStatus,
-		checkProductName, accountFinance, productPrice, renewPrice,
-	)
+	return endpoint.DescribeAll(vendor, slices.Concat(
+		domainCalls, contactCalls, transferCalls, recordCalls,
+		hostingCalls, databaseCalls, mailCalls, giftCalls, cloudCalls, ticketCalls, auditCalls,
+		siteBuilderCalls, edmCalls, smsCalls, qituibaoCalls, soukeyiCalls, accountCalls,
+		cdnCalls, ddosCalls, bccCalls, aliECSCalls,
+	)...)
 }
+
+// CommonCodes are the codes that any call may answer, besides its own table.
+func CommonCodes() endpoint.Codes { return maps.Clone(commonCodes) }

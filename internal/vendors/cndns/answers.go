@@ -15,7 +15,14 @@ type Nothing struct{}
 
 // Named is the request of a call that needs a cloud host's management name only.
 type Named struct {
-	CloudName string `param:"cloudname" rule:"required,no-space"`
+	CloudName string `param:"cloudname" rule:"required,no-space" zh:"管理名称" en:"Management name of the cloud host, e.g. S262491"`
+}
+
+// Tickets are the Discounts of DDoS protection and of Baidu's and Alibaba's hosts, where they
+// have other names.
+type Tickets struct {
+	Coupon  string `param:"ticketid" zh:"优惠券" en:"Coupon code"`
+	Voucher string `param:"voucherids" zh:"代金券" en:"Cash voucher code"`
 }
 
 // PriceResponse is a price; the vendor writes it in CNY.
@@ -40,6 +47,3 @@ func priced(p PriceResponse, err error) (endpoint.Fen, error) {
 
 // done drops an empty answer.
 func done(_ Nothing, err error) error { return err }
-
-// Text is a name in both languages of the panel.
-type Text struct{ Zh, En string }

@@ -101,6 +101,9 @@ type protocol struct {
 // Format prints nothing of the credentials.
 func (*protocol) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "cndns.protocol") }
 
+// Secrets is the API password.
+func (p *protocol) Secrets() []endpoint.Secret { return []endpoint.Secret{p.password} }
+
 // Request signs at this moment and puts the parameters into the query, or into a form
 // where the call or the account asks for POST.
 func (p *protocol) Request(
@@ -123,7 +126,7 @@ func (p *protocol) Request(
 		req, err = http.NewRequestWithContext(ctx, http.MethodGet, target.String(), nil)
 	}
 	if err != nil {
-		return nil, errAddress
+		return nil, endpoint.ErrAddress
 	}
 	if post {
 		req.Header.Set("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")

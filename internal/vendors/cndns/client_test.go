@@ -339,3 +339,22 @@ func TestCallback(t *testing.T) {
 		}
 	}
 }
+
+// TestBareAnswer takes an answer without envelope for a success of the one call that the
+// document prints so, and of no other.
+func TestBareAnswer(t *testing.T) {
+	t.Parallel()
+	v := serve(t, `{"details":[{"timestamp":"2016-10-13T00:00:00Z","uv":1998202}]}`)
+	client := cndns.New(v.config())
+	domain := cndns.CDNDomain{DomainName: "a.example", CDNNamed: cndns.CDNNamed{Name: "cdn1"}}
+
+	got, err := client.CDNStatistics(t.Context(), cndns.CDNStatisticsRequest{CDNDomain: domain, Kind: cndns.CDNVisitors})
+	at := time.Date(2016, 10, 13, 0, 0, 0, 0, time.UTC)
+	if diff := cmp.Diff([]cndns.CDNStatistic{{At: at, Visitors: 1998202}}, got.Points); diff != "" || err != nil {
+		t.Errorf("statistics: error %v (-want +got):\n%s", err, diff)
+	}
+	err = client.CDNDomainRemove(t.Context(), domain)
+	if class := endpoint.ClassOf(err); class != endpoint.Unknown {
+		t.Errorf("removal = %s, want unknown", class)
+	}
+}

@@ -7,19 +7,11 @@ import (
 	"html"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"tangelo/internal/vendors/endpoint"
-)
-
-var (
-	errAddress = errors.New("the address is malformed")
-	errCharset = errors.New("the answer is not UTF-8")
-	errEmpty   = errors.New("the answer is empty")
-	errPage    = errors.New("the answer is a web page")
-	errBroken  = errors.New("the answer is broken JSON")
-	errStatus  = errors.New("the answer has no status")
 )
 
 // Open reads the envelope {"action", "status", "message"}, see "返回结果". The action is
@@ -33,6 +25,9 @@ func open(body []byte) (endpoint.Opened, error) {
 	if err != nil {
 		return endpoint.Opened{}, err
 	}
+	if bare(body) {
+		return endpoint.Opened{OK: true, Bare: true, Payload: envelope}, nil
+	}
 	text, _ := envelope["message"].(string)
 	status, _ := envelope["status"].(string)
 	switch strings.ToLower(strings.TrimSpace(status)) {
@@ -42,13 +37,30 @@ func open(body []byte) (endpoint.Opened, error) {
 		code, words := splitCode(text)
 		return endpoint.Opened{Code: code, Text: words}, nil
 	}
-	return endpoint.Opened{}, errStatus
+	return endpoint.Opened{}, endpoint.ErrStatus
+}
+
+// bare tells whether a whole body is {"details": [...]} with a time in each part, as the
+// examples of GetstatTop are printed; nothing is repaired for it.
+func bare(body []byte) bool {
+	envelope, ok := object(strings.TrimSpace(string(body)))
+	details, list := envelope["details"].([]any)
+	if !ok || !list || len(envelope) != 1 {
+		return false
+	}
+	return !slices.ContainsFunc(details, func(item any) bool {
+		part, _ := item.(map[string]any)
+		_, timed := part["timestamp"].(string)
+		return !timed
+	})
 }
 
 // payload is the message. ReplyDetail alone has more keys at the top; they travel as one
 // object with it.
 func payload(envelope map[string]any) any {
 	if _, ok := envelope["hasreply"]; ok {
+		delete(envelope, "action")
+		delete(envelope, "status")
 		return envelope
 	}
 	return envelope["message"]
@@ -70,11 +82,11 @@ func splitCode(text string) (code, words string) {
 // JSON whose list was put into quotes without escaping.
 func parse(body []byte) (map[string]any, error) {
 	if !utf8.Valid(body) {
-		return nil, errCharset
+		return nil, endpoint.ErrCharset
 	}
 	text := strings.TrimSpace(strings.TrimPrefix(string(body), "\ufeff"))
 	if text == "" {
-		return nil, errEmpty
+		return nil, endpoint.ErrEmpty
 	}
 	for _, candidate := range candidates(text) {
 		if envelope, ok := object(candidate); ok {
@@ -82,9 +94,9 @@ func parse(body []byte) (map[string]any, error) {
 		}
 	}
 	if strings.HasPrefix(text, "<") {
-		return nil, errPage
+		return nil, endpoint.ErrPage
 	}
-	return nil, errBroken
+	return nil, endpoint.ErrBroken
 }
 
 // candidates lists the readings of an answer, the least repaired first.

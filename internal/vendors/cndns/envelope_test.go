@@ -42,6 +42,11 @@ func TestEnvelope(t *testing.T) {
 		"cut off":             {`{"status":"failed","message":"11318 x`, endpoint.Opened{}, "the answer is broken JSON"},
 		"the document's slip": {`{ "action" : "Rec list", "status" : "failed", "success" : "message":[] }`, endpoint.Opened{}, "the answer is broken JSON"},
 		"not UTF-8":           {"{\"status\":\"failed\",\"message\":\"11318 \xbd\xe2\"}", endpoint.Opened{}, "the answer is not UTF-8"},
+		"bare":                {`{"details":[]}`, endpoint.Opened{OK: true, Bare: true, Payload: map[string]any{"details": []any{}}}, ""},
+		"bare in a page":      {`<pre>{"details":[]}</pre>`, endpoint.Opened{}, "the answer has no status"},
+		"bare and more":       {`{"details":[],"truncated":false}`, endpoint.Opened{}, "the answer has no status"},
+		"bare without a time": {`{"details":[{"progress":0}]}`, endpoint.Opened{}, "the answer has no status"},
+		"bare and failed":     {`{"details":[],"status":"failed","message":"x"}`, endpoint.Opened{Text: "x"}, ""},
 		"two objects":         {`{"status":"failed","message":"11318"}{"status":"success"}`, endpoint.Opened{}, "the answer is broken JSON"},
 	} {
 		t.Run(name, func(t *testing.T) {

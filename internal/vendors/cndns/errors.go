@@ -16,6 +16,7 @@ var commonCodes = endpoint.Codes{
 	"10011": endpoint.Invalid.Means("参数包含非法关键字", "parameter contains a forbidden keyword"),
 	"10012": endpoint.Invalid.Means("参数不能为空", "parameter is empty"),
 	"10014": endpoint.Invalid.Means("代理商用户名为空", "reseller user name is empty"),
+	"10019": endpoint.Missing.Means("产品不在代理商名下", "product is not yours"),
 	"10021": endpoint.Unfunded.Means("代理商金额不足", "insufficient balance"),
 	"10022": endpoint.Denied.Means("请不要进行非法访问,您的信息已被记录", "illegal access, it has been recorded"),
 	"10023": endpoint.Denied.Means("您 IP 已在黑名单无法使用 API 接口", "IP is blacklisted"),

@@ -2,6 +2,5 @@ package cndns
 
 // Inner parts that the tests look at.
 var (
-	Open        = open
-	CommonCodes = commonCodes
+	Open = open
 )

@@ -3,6 +3,8 @@ package cndns
 import (
 	"slices"
 	"strings"
+
+	"tangelo/internal/vendors/endpoint"
 )
 
 // RunState is the state of a domain as DomainDetail writes it.
@@ -28,22 +30,22 @@ const (
 )
 
 // RunStates lists the documented states.
-var RunStates = map[RunState]Text{
-	RunUnpaid:         {"未开通", "not opened"},
-	RunRunning:        {"运行", "running"},
-	RunPaused:         {"暂停", "paused"},
-	RunProcessing:     {"处理中", "processing"},
-	RunDeleted:        {"已删除", "deleted"},
-	RunStopped:        {"停止解析", "resolution stopped"},
-	RunWaiting:        {"等待开通", "waiting to open"},
-	RunTaken:          {"已被注册", "registered by someone else"},
-	RunTransferring:   {"转移中", "transferring"},
-	RunExpired:        {"已到期", "expired"},
-	RunRenewing:       {"续费中", "renewal in progress"},
-	RunRenewalFailure: {"续费失败", "renewal failed"},
-	RunFailed:         {"注册失败", "registration failed"},
-	RunNotCertified:   {"未实名", "real name not verified"},
-	RunIllegal:        {"非法", "illegal"},
+var RunStates = map[RunState]endpoint.Words{
+	RunUnpaid:         {Zh: "未开通", En: "not opened"},
+	RunRunning:        {Zh: "运行", En: "running"},
+	RunPaused:         {Zh: "暂停", En: "paused"},
+	RunProcessing:     {Zh: "处理中", En: "processing"},
+	RunDeleted:        {Zh: "已删除", En: "deleted"},
+	RunStopped:        {Zh: "停止解析", En: "resolution stopped"},
+	RunWaiting:        {Zh: "等待开通", En: "waiting to open"},
+	RunTaken:          {Zh: "已被注册", En: "registered by someone else"},
+	RunTransferring:   {Zh: "转移中", En: "transferring"},
+	RunExpired:        {Zh: "已到期", En: "expired"},
+	RunRenewing:       {Zh: "续费中", En: "renewal in progress"},
+	RunRenewalFailure: {Zh: "续费失败", En: "renewal failed"},
+	RunFailed:         {Zh: "注册失败", En: "registration failed"},
+	RunNotCertified:   {Zh: "未实名", En: "real name not verified"},
+	RunIllegal:        {Zh: "非法", En: "illegal"},
 }
 
 // Fold returns the state in the spelling of the constants: the vendor writes some with
@@ -75,12 +77,12 @@ const (
 )
 
 // AuditStates lists the documented states.
-var AuditStates = map[AuditState]Text{
-	AuditWaiting: {"等待审核", "awaiting review"},
-	AuditPending: {"审核中", "under review"},
-	AuditPassed:  {"审核通过", "passed"},
-	AuditFailed:  {"审核失败", "failed"},
-	AuditNoData:  {"未上传资料", "no documents sent"},
+var AuditStates = map[AuditState]endpoint.Words{
+	AuditWaiting: {Zh: "等待审核", En: "awaiting review"},
+	AuditPending: {Zh: "审核中", En: "under review"},
+	AuditPassed:  {Zh: "审核通过", En: "passed"},
+	AuditFailed:  {Zh: "审核失败", En: "failed"},
+	AuditNoData:  {Zh: "未上传资料", En: "no documents sent"},
 }
 
 // Fold returns the state in the spelling of the constants.
@@ -107,12 +109,12 @@ const (
 )
 
 // CloudStates lists the documented states.
-var CloudStates = map[CloudState]Text{
-	CloudRunning:    {"运行", "running"},
-	CloudPaused:     {"暂停", "paused"},
-	CloudStopped:    {"关机", "shut down"},
-	CloudNotCreated: {"未创建", "not created yet"},
-	CloudFault:      {"获取失败", "could not be read"},
+var CloudStates = map[CloudState]endpoint.Words{
+	CloudRunning:    {Zh: "运行", En: "running"},
+	CloudPaused:     {Zh: "暂停", En: "paused"},
+	CloudStopped:    {Zh: "关机", En: "shut down"},
+	CloudNotCreated: {Zh: "未创建", En: "not created yet"},
+	CloudFault:      {Zh: "获取失败", En: "could not be read"},
 }
 
 // Fold returns the state in the spelling of the constants.

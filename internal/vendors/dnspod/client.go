@@ -27,7 +27,7 @@ var beijing = time.FixedZone("Asia/Shanghai", 8*3600)
 
 var vendor = endpoint.Vendor{
 	Name: "dnspod", Method: http.MethodPost, Common: commonCodes, Zone: beijing,
-	ByText: map[string][]string{"-7": {"无权"}, "-8": loginWords},
+	ByText: commonWords,
 }
 
 // Credentials log an account in: a login token ("ID,TOKEN"), or e-mail and password with
@@ -44,6 +44,7 @@ type Credentials struct {
 type Config struct {
 	Account     string // our id of the vendor account, for log and gate
 	Credentials Credentials
+	UserID      string            // of the customer for whom an agent's account works; "" works for itself
 	Mail        string            // whom the vendor may write to; goes into the User-Agent
 	BaseURLs    map[string]string // by host key; DefaultBaseURL when missing
 	Timeout     time.Duration     // when 0, 30 s for reads and 120 s for effects
@@ -56,7 +57,7 @@ type Config struct {
 type Client struct {
 	line     *endpoint.Line
 	protocol *protocol
-	grades   *gradeCache
+	shelf    *shelf
 }
 
 // New returns a client; nothing is sent yet.
@@ -70,10 +71,10 @@ func New(c Config) *Client {
 			hosts[key] = address
 		}
 	}
-	p := &protocol{agent: "Tangelo/1.0 (" + c.Mail + ")", credentials: c.Credentials}
+	p := &protocol{agent: "Tangelo/1.0 (" + c.Mail + ")", userID: c.UserID, credentials: c.Credentials}
 	return &Client{
 		protocol: p,
-		grades:   &gradeCache{now: c.Now, kept: map[string]kept{}},
+		shelf:    newShelf(c.Now),
 		line: endpoint.Line{
 			Vendor: vendor, Account: c.Account, BaseURLs: hosts, Timeout: c.Timeout,
 			Recorder: c.Recorder, Gate: c.Gate, Now: c.Now, Protocol: p,
@@ -81,7 +82,9 @@ func New(c Config) *Client {
 	}
 }
 
-// Line is the account's connection, for calling a Description by name.
+// Line is the account's connection, for calling a Description by name. What the methods do
+// beside the call is the caller's then: SetCredentials after a new password or e-mail, and
+// not asking again for the lists that this client keeps.
 func (c *Client) Line() *endpoint.Line { return c.line }
 
 // Format prints the account only: a client holds credentials.
@@ -109,14 +112,12 @@ func (c *Client) Remembered() endpoint.Secret {
 // credentials change, for a few more failures would bar the account.
 var ErrLoginFailed = errors.New("the last login failed: change the credentials first")
 
-var (
-	errAddress     = errors.New("the address is malformed")
-	errCredentials = errors.New("no credentials are set")
-)
+var errCredentials = errors.New("no credentials are set")
 
 // protocol logs in and opens answers, "公共参数".
 type protocol struct {
-	agent string
+	agent  string
+	userID string
 
 	mu          sync.Mutex
 	credentials Credentials
@@ -125,6 +126,18 @@ type protocol struct {
 
 // Format prints nothing of the credentials.
 func (*protocol) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "dnspod.protocol") }
+
+// Secrets are the credentials, and the token's second half alone.
+func (p *protocol) Secrets() []endpoint.Secret {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	c := p.credentials
+	_, token, _ := strings.Cut(c.LoginToken.Reveal(), ",")
+	_, cookie, _ := strings.Cut(c.Remembered.Reveal(), "=")
+	return []endpoint.Secret{
+		c.LoginToken, endpoint.Secret(token), c.Password, c.Code, c.Remembered, endpoint.Secret(cookie),
+	}
+}
 
 // Request builds a form with login and common parameters, then the call's own.
 func (p *protocol) Request(
@@ -138,10 +151,13 @@ func (p *protocol) Request(
 		endpoint.Value{Name: "format", Text: "json"},
 		endpoint.Value{Name: "lang", Text: "cn"},
 		endpoint.Value{Name: "error_on_empty", Text: "no"})
+	if p.userID != "" {
+		all = append(all, endpoint.Value{Name: "user_id", Text: p.userID})
+	}
 	form := strings.NewReader(encode(append(all, params...)))
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, target.String(), form)
 	if err != nil {
-		return nil, errAddress
+		return nil, endpoint.ErrAddress
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
 	req.Header.Set("User-Agent", p.agent)
@@ -170,6 +186,19 @@ func (p *protocol) login() (login []endpoint.Value, cookie string, err error) {
 			endpoint.Value{Name: "login_remember", Text: "yes"})
 	}
 	return login, c.Remembered.Reveal(), nil
+}
+
+// relogin takes over an e-mail or a password that the account has just been given: going on
+// with the old one would bar it.
+func (p *protocol) relogin(email string, password endpoint.Secret) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if email != "" {
+		p.credentials.Email = email
+	}
+	if password != "" && p.credentials.Password != "" {
+		p.credentials.Password = password
+	}
 }
 
 func encode(params []endpoint.Value) string {

@@ -230,56 +230,6 @@ func TestTypesOfTheServiceOfToday(t *testing.T) {
 	}
 }
 
-func TestNothingIsWrittenWithoutAChange(t *testing.T) {
-	t.Parallel()
-	v := serve(t, fixed(`{"status":{"code":"1"},"record":{"id":7}}`))
-	client := v.client()
-	now := dnspod.Record{ID: "7", Sub: "www", Line: "默认", Type: "CNAME", TTL: 600, Value: "b.example.", MX: 0, Enabled: true, Remark: "x"}
-	data := dnspod.RecordData{Sub: "www", Line: "默认", Type: "CNAME", TTL: 600, Value: "B.example"}
-	expect := func(name string, wantChanged bool, wantRequests int, changed bool, err error) {
-		t.Helper()
-		if err != nil || changed != wantChanged || len(v.requests) != wantRequests {
-			t.Errorf("%s: changed = %t, %v after %d requests, want %t after %d", name, changed, err, len(v.requests), wantChanged, wantRequests)
-		}
-	}
-
-	changed, err := client.RecordChange(t.Context(), "15", now, data)
-	expect("same record", false, 0, changed, err)
-	changed, err = client.RecordEnable(t.Context(), "15", now, true)
-	expect("same status", false, 0, changed, err)
-	changed, err = client.RecordNote(t.Context(), "15", now, "x")
-	expect("same remark", false, 0, changed, err)
-	data.TTL = 1200
-	changed, err = client.RecordChange(t.Context(), "15", now, data)
-	expect("other TTL", true, 1, changed, err)
-	changed, err = client.RecordEnable(t.Context(), "15", now, false)
-	expect("pause", true, 2, changed, err)
-	changed, err = client.RecordNote(t.Context(), "15", now, "")
-	expect("no remark", true, 3, changed, err)
-	if form := v.requests[2].Form; !form.Has("remark") {
-		t.Errorf("form = %v, want an empty remark in it", form)
-	}
-}
-
-func TestLinesAreKeptForADay(t *testing.T) {
-	t.Parallel()
-	v := serve(t, fixed(`{"status":{"code":"1"},"lines":["默认","电信"],"line_ids":{"默认":0,"电信":"10=0"}}`))
-	now := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
-	client := v.client(func(c *dnspod.Config) { c.Now = func() time.Time { return now } })
-	ask := func(want int) {
-		t.Helper()
-		lines, err := client.RecordLines(t.Context(), dnspod.GradeRequest{Grade: "D_Free"})
-		if err != nil || len(lines) != 2 || len(v.requests) != want {
-			t.Errorf("lines = %v, %v after %d requests, want two after %d", lines, err, len(v.requests), want)
-		}
-	}
-
-	ask(1)
-	ask(1)
-	now = now.Add(25 * time.Hour)
-	ask(2)
-}
-
 func TestDoubtfulAnswers(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -291,7 +241,10 @@ func TestDoubtfulAnswers(t *testing.T) {
 		"cut off":             {`{"status":{"code":"1"`, endpoint.Unknown, "the answer is broken JSON"},
 		"no status":           {`{"records":[]}`, endpoint.Unknown, "the answer has no status"},
 		"empty":               {``, endpoint.Unknown, "the answer is empty"},
-		"unlisted code":       {`{"status":{"code":"4711","message":"?"}}`, endpoint.Unknown, "a code the document does not list"},
+		"unlisted code":       {`{"status":{"code":"4711","message":"something else"}}`, endpoint.Unknown, "a code the document does not list"},
+		"no words":            {`{"status":{"code":"21","message":"?"}}`, endpoint.Unknown, "the answer contradicts itself"},
+		"words of a success":  {`{"status":{"code":"21","message":"Action completed successful"}}`, endpoint.Unknown, "the answer contradicts itself"},
+		"data in a refusal":   {`{"status":{"code":"21","message":"域名被锁定"},"record":{"id":"1"}}`, endpoint.Unknown, "the answer contradicts itself"},
 		"unknown error":       {`{"status":{"code":"3","message":"未知错误"}}`, endpoint.Unknown, ""},
 		"locked":              {`{"status":{"code":"21","message":"域名被锁定"}}`, endpoint.Refused, ""},
 	} {

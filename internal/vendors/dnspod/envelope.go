@@ -1,27 +1,19 @@
 package dnspod
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
-	"io"
 	"net/http"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
+	"unicode"
 
 	"tangelo/internal/vendors/endpoint"
 )
 
-var (
-	errCharset = errors.New("the answer is not UTF-8")
-	errEmpty   = errors.New("the answer is empty")
-	errPage    = errors.New("the answer is a web page")
-	errBroken  = errors.New("the answer is broken JSON")
-	errStatus  = errors.New("the answer has no status")
-)
+var errContradiction = errors.New("the answer contradicts itself")
 
 // Answer is what every answer of DNSPod holds besides its data.
 type Answer struct {
@@ -49,9 +41,6 @@ func (p *protocol) Open(reply endpoint.Reply) (endpoint.Opened, error) {
 	return opened, err
 }
 
-// loginWords are in the text of a -8 that is about the login.
-var loginWords = []string{"登录", "登陆", "login", "Login"}
-
 // loginFailed tells whether an answer is about the login. -8 has a second meaning, so
 // only its words tell.
 func loginFailed(o endpoint.Opened) bool {
@@ -75,24 +64,9 @@ func remembered(header http.Header) string {
 }
 
 func open(body []byte) (endpoint.Opened, error) {
-	if !utf8.Valid(body) {
-		return endpoint.Opened{}, errCharset
-	}
-	text := bytes.TrimSpace(bytes.TrimPrefix(body, []byte("\ufeff")))
-	switch {
-	case len(text) == 0:
-		return endpoint.Opened{}, errEmpty
-	case text[0] == '<':
-		return endpoint.Opened{}, errPage
-	}
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.UseNumber()
-	var object map[string]any
-	if decoder.Decode(&object) != nil {
-		return endpoint.Opened{}, errBroken
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return endpoint.Opened{}, errBroken
+	object, err := endpoint.Object(body)
+	if err != nil {
+		return endpoint.Opened{}, err
 	}
 	return verdict(object)
 }
@@ -109,9 +83,37 @@ func verdict(object map[string]any) (endpoint.Opened, error) {
 	message, _ := status["message"].(string)
 	switch code {
 	case "":
-		return endpoint.Opened{}, errStatus
+		return endpoint.Opened{}, endpoint.ErrStatus
 	case "1":
 		return endpoint.Opened{OK: true, Payload: object}, nil
 	}
+	if len(object) > 1 || resemblesSuccess(message) {
+		return endpoint.Opened{}, errContradiction
+	}
 	return endpoint.Opened{Code: code, Text: strings.TrimSpace(message)}, nil
+}
+
+// successes are the vendor's words for a success, and how many letters of them in a row give
+// it away.
+var successes = map[string]int{"Action completed successful": 6, "操作已经成功完成": 3}
+
+// resemblesSuccess tells whether the words of a refusal are those of a success, or none. A
+// refusal holds nothing but its status, and says why.
+func resemblesSuccess(message string) bool {
+	for words, enough := range successes {
+		letters := []rune(words)
+		for i := 0; i+enough <= len(letters); i++ {
+			if strings.Contains(message, string(letters[i:i+enough])) {
+				return true
+			}
+		}
+	}
+	return endpoint.Columns(strings.Map(onlyLetters, message)) < 4
+}
+
+func onlyLetters(r rune) rune {
+	if unicode.IsLetter(r) {
+		return r
+	}
+	return -1
 }

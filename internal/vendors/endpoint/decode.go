@@ -14,6 +14,17 @@ import (
 // Fen is an amount of money in fen; 100 fen are 1 CNY. Vendors write it in CNY.
 type Fen int64
 
+// Raw is JSON as the vendor wrote it, for what a document leaves open.
+type Raw string
+
+// MarshalJSON returns the JSON itself.
+func (r Raw) MarshalJSON() ([]byte, error) {
+	if r == "" {
+		return []byte("null"), nil
+	}
+	return []byte(r), nil
+}
+
 // decoder reads a JSON value into a tagged struct, whatever way the vendor wrote it:
 // numbers as texts, one object for a list of one and the reverse, JSON inside a text,
 // keys in any case. A field's tag is `answer:"name|other-name,required"`; "." stands
@@ -38,12 +49,18 @@ func decode(payload, target any, zone *time.Location) (unread []string, err erro
 var (
 	timeType = reflect.TypeFor[time.Time]()
 	fenType  = reflect.TypeFor[Fen]()
+	rawType  = reflect.TypeFor[Raw]()
 )
 
 func (d *decoder) value(dst reflect.Value, src any, path string) error {
 	if dst.Type() == timeType {
 		d.time(dst, src, path)
 		return nil
+	}
+	if dst.Type() == rawType {
+		text, err := json.Marshal(src)
+		dst.SetString(string(text))
+		return place(err, path, "JSON")
 	}
 	switch dst.Kind() {
 	case reflect.Struct:

@@ -20,6 +20,7 @@ type answer struct {
 	One   row               `answer:"one"`
 	Map   map[string]string `answer:"map"`
 	Words []string          `answer:"words"`
+	Open  endpoint.Raw      `answer:"open"`
 }
 
 type row struct {
@@ -50,6 +51,8 @@ func TestDecode(t *testing.T) {
 		`""`:                                          {},
 		`{"money":"2097.31"}`:                         {Money: 209731},
 		`{"money":"-610.00"}`:                         {Money: -61000},
+		`{"open":[{"a":1},"b"]}`:                      {Open: `[{"a":1},"b"]`},
+		`{"open":null}`:                               {},
 		`{"money":20.5}`:                              {Money: 2050},
 		`{"money":"1,799,512.10"}`:                    {Money: 179951210},
 		`{"at":"2026/3/1 12:0:0"}`:                    {At: at},
@@ -102,5 +105,13 @@ func TestDecodeNamesWhatItDoesNotKnow(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"/at", "/one/m", "/surprise"}, unread); diff != "" {
 		t.Errorf("unread (-want +got):\n%s", diff)
+	}
+}
+
+func TestRawStaysJSON(t *testing.T) {
+	t.Parallel()
+	text, err := json.Marshal(map[string]endpoint.Raw{"a": `[1]`, "b": ""})
+	if string(text) != `{"a":[1],"b":null}` || err != nil {
+		t.Errorf("JSON = %s, error %v", text, err)
 	}
 }

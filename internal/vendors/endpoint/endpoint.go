@@ -16,6 +16,7 @@ type Vendor struct {
 	Method string         // of calls that name none
 	Common Codes          // codes any call may answer, after the call's own table
 	Rules  string         // added to every text parameter that is not marked "list"
+	Comma  string         // between the parts of a list; "" is ","
 	Zone   *time.Location // of times in answers that carry no offset
 	// ByText names the codes that mean one thing in Common and another in a call's own
 	// table, with words that only the common meaning's text has.
@@ -35,8 +36,19 @@ func (v Vendor) meaning(own Codes, code, text string) (Meaning, bool) {
 	return common, ok
 }
 
-// ruled adds the vendor's rules to a parameter.
+// comma is what stands between the parts of a list.
+func (v Vendor) comma() string {
+	if v.Comma == "" {
+		return ","
+	}
+	return v.Comma
+}
+
+// ruled adds the vendor's rules and its comma to a parameter.
 func (v Vendor) ruled(p Param) Param {
+	if p.Kind == List {
+		p.Comma = v.comma()
+	}
 	if v.Rules == "" || p.has("list") || p.Kind != Text && p.Kind != Hidden {
 		return p
 	}
@@ -61,17 +73,23 @@ func (a Acceptance) By(params []Value) bool {
 	return a == Always
 }
 
+// Words are a name or a short text in both languages of the panel.
+type Words struct{ Zh, En string }
+
 // Endpoint is one call of a vendor. Req is a struct of tagged parameters, Resp a struct
 // of tagged answer fields.
 type Endpoint[Req, Resp any] struct {
 	Name     string // as the catalogue calls it, such as "cndns.domain.create"
+	Title    Words
 	Method   string // "" is the vendor's default
 	Host     string // key of the base URL; "" is "api"
 	Path     string
+	Path404  string // tried once after a 404, where the document prints two paths; "" for none
 	Effect   Effect
 	Slow     bool       // the document warns of long waits
 	Accepts  Acceptance // documented in-progress answers
 	FreeText bool       // failures carry no code: any failure text is a refusal
+	Bare     bool       // a success may come without the vendor's envelope
 	Doc      string     // section of the vendor's document
 	Errors   Codes
 }
@@ -80,8 +98,11 @@ type Endpoint[Req, Resp any] struct {
 // an *Error; after a nil error the vendor has done it, or begun it where Accepts says so.
 func (e Endpoint[Req, Resp]) Call(ctx context.Context, line *Line, req Req) (Resp, error) {
 	var resp, none Resp
-	err := line.exchange(ctx, e.info(), req, &resp)
+	params, err := prepare(req, line.Vendor)
 	if err != nil {
+		return none, &Error{Class: NotSent, Endpoint: e.Name, Reason: "invalid parameters", cause: err}
+	}
+	if err := line.exchange(ctx, e.info(), params, &resp); err != nil {
 		return none, err
 	}
 	return resp, nil
@@ -93,20 +114,20 @@ func (e Endpoint[Req, Resp]) info() Info {
 		host = "api"
 	}
 	return Info{
-		Name: e.Name, Method: e.Method, Host: host, Path: e.Path, Effect: e.Effect, Slow: e.Slow,
-		Accepts: e.Accepts, FreeText: e.FreeText, Doc: e.Doc, Errors: e.Errors,
+		Name: e.Name, Title: e.Title, Method: e.Method, Host: host, Path: e.Path, Path404: e.Path404,
+		Effect: e.Effect, Slow: e.Slow, Accepts: e.Accepts, FreeText: e.FreeText, Bare: e.Bare, Doc: e.Doc, Errors: e.Errors,
 	}
 }
 
 // Info is an endpoint without its types.
 type Info struct {
-	Name, Method, Host, Path string
-	Effect                   Effect
-	Slow                     bool
-	Accepts                  Acceptance
-	FreeText                 bool
-	Doc                      string
-	Errors                   Codes
+	Name                             string
+	Title                            Words
+	Method, Host, Path, Path404, Doc string
+	Effect                           Effect
+	Slow, FreeText, Bare             bool
+	Accepts                          Acceptance
+	Errors                           Codes
 }
 
 // Any is an Endpoint of whatever types.
@@ -121,8 +142,17 @@ type Description struct {
 	// Decode reads the payload of an answer. unread names what the answer type does not
 	// know or could not read.
 	Decode func(payload any) (answer any, unread []string, err error)
+	// Explain says what a code means, by this call's table or the vendor's common one. text
+	// is what the vendor wrote. False when neither lists the code.
+	Explain func(code, text string) (Meaning, bool)
+	// Check holds parameters by name against the rules, as Invoke does, and lists what
+	// would be sent. Its error is an *InvalidError.
+	Check func(params map[string]string) ([]Value, error)
 	// Invoke calls the endpoint with parameters by name.
 	Invoke func(ctx context.Context, line *Line, params map[string]string) (answer any, err error)
+	// Probe is Invoke without the rules, for asking a simulator what it refuses by itself.
+	// Nothing but tests may call it.
+	Probe func(ctx context.Context, line *Line, params map[string]string) (answer any, err error)
 }
 
 // Describe returns the untyped view.
@@ -139,12 +169,25 @@ func (e Endpoint[Req, Resp]) Describe(vendor Vendor) Description {
 			unread, err := decode(payload, &resp, vendor.Zone)
 			return resp, unread, err
 		},
+		Explain: func(code, text string) (Meaning, bool) { return vendor.meaning(e.Errors, code, text) },
+		Check: func(params map[string]string) ([]Value, error) {
+			req, err := fill(reflect.TypeFor[Req](), vendor, params)
+			if err != nil {
+				return nil, err
+			}
+			return prepare(req.Interface(), vendor)
+		},
 		Invoke: func(ctx context.Context, line *Line, params map[string]string) (any, error) {
-			req, err := fill(reflect.TypeFor[Req](), params)
+			req, err := fill(reflect.TypeFor[Req](), vendor, params)
 			if err != nil {
 				return nil, &Error{Class: NotSent, Endpoint: e.Name, Reason: "invalid parameters", cause: err}
 			}
 			return e.Call(ctx, line, req.Interface().(Req))
+		},
+		Probe: func(ctx context.Context, line *Line, params map[string]string) (any, error) {
+			var resp Resp
+			err := line.exchange(ctx, info, unchecked(reflect.TypeFor[Req](), vendor, params), &resp)
+			return resp, err
 		},
 	}
 }

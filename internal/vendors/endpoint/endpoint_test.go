@@ -46,6 +46,8 @@ func (plain) Open(reply endpoint.Reply) (endpoint.Opened, error) {
 	return endpoint.Opened{OK: body.Code == "ok", Code: body.Code, Text: body.Text, RequestID: body.ID, Payload: body.Data}, nil
 }
 
+func (plain) Secrets() []endpoint.Secret { return nil }
+
 type order struct {
 	Name     string          `param:"name" rule:"required"`
 	Password endpoint.Secret `param:"password"`

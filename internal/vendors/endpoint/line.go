@@ -24,11 +24,14 @@ type Protocol interface {
 	// Open reads the envelope. Its error means Unknown; its text is shown to people and
 	// must hold nothing of the answer.
 	Open(reply Reply) (Opened, error)
+	// Secrets are the credentials, which no word of the vendor may carry into a log.
+	Secrets() []Secret
 }
 
 // Opened is an answer taken out of its envelope.
 type Opened struct {
 	OK        bool
+	Bare      bool   // a success that the vendor's envelope is missing from
 	Code      string // of a failure; "" when the vendor gave none
 	Text      string // the vendor's words
 	RequestID string
@@ -74,14 +77,10 @@ type attempt struct {
 	failed *Error
 }
 
-// exchange checks, sends, classifies and records one call. answer is a pointer.
-func (l *Line) exchange(ctx context.Context, info Info, request, answer any) error {
-	a := &attempt{line: l, info: info, answer: answer}
-	params, err := prepare(request, l.Vendor)
-	if err != nil {
-		return &Error{Class: NotSent, Endpoint: info.Name, Reason: "invalid parameters", cause: err}
-	}
-	a.params = params
+// exchange sends, classifies and records one call. answer is a pointer; the error is an
+// *Error.
+func (l *Line) exchange(ctx context.Context, info Info, params []Value, answer any) error {
+	a := &attempt{line: l, info: info, params: params, answer: answer}
 	started := l.Now()
 	a.pass(ctx)
 	a.record(context.WithoutCancel(ctx), started)
@@ -125,18 +124,30 @@ func (a *attempt) run(ctx context.Context) {
 		a.fail(NotSent, "no address is set for "+a.info.Host, nil)
 		return
 	}
-	req, err := a.line.Protocol.Request(ctx, a.info, target.JoinPath(a.info.Path), a.params)
+	if !a.send(ctx, target.JoinPath(a.info.Path)) {
+		return
+	}
+	if a.reply.Status == http.StatusNotFound && a.info.Path404 != "" && !a.send(ctx, target.JoinPath(a.info.Path404)) {
+		return
+	}
+	a.open()
+}
+
+// send does one exchange, signed anew, and tells whether an answer came in whole. Only
+// "404 Not Found" proves that a path led nowhere, so nothing else leads to a second.
+func (a *attempt) send(ctx context.Context, target *url.URL) bool {
+	req, err := a.line.Protocol.Request(ctx, a.info, target, a.params)
 	if err != nil {
 		a.fail(NotSent, err.Error(), err)
-		return
+		return false
 	}
 	reply, connected, err := a.line.wires.send(ctx, a.info.Effect, req)
 	a.reply = reply
 	if err != nil {
 		a.lost(connected, err)
-		return
+		return false
 	}
-	a.open()
+	return true
 }
 
 // limit is how long a call may take. An answer that comes late settles a purchase that
@@ -184,6 +195,8 @@ func (a *attempt) open() {
 		a.fail(Unknown, "success with http status "+strconv.Itoa(status), nil)
 	case !opened.OK:
 		a.refuse(opened)
+	case opened.Bare && !a.info.Bare:
+		a.fail(Unknown, "the answer of another call", nil)
 	default:
 		a.read(opened.Payload)
 	}
@@ -237,9 +250,15 @@ func (a *attempt) busy() bool {
 
 // scrub removes secrets that the vendor's words repeat.
 func (a *attempt) scrub(text string) string {
+	secrets := a.line.Protocol.Secrets()
 	for _, p := range a.params {
-		if p.Hidden && len(p.Text) >= 4 {
-			text = strings.ReplaceAll(text, p.Text, redacted)
+		if p.Hidden {
+			secrets = append(secrets, Secret(p.Text))
+		}
+	}
+	for _, s := range secrets {
+		if len(s) >= 4 {
+			text = strings.ReplaceAll(text, s.Reveal(), redacted)
 		}
 	}
 	return clip(text)

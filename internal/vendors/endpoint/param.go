@@ -15,16 +15,19 @@ type ParamKind string
 const (
 	Text   ParamKind = "text"
 	Number ParamKind = "number"
-	List   ParamKind = "list"   // joined by half-width commas
+	List   ParamKind = "list"   // joined by the vendor's comma
 	Hidden ParamKind = "hidden" // a Secret
 )
 
 // Param is one declared parameter of a call, for checks, forms and catalogues.
 type Param struct {
 	Name  string // on the wire
-	Also  string // a second spelling that is sent with the same value; "" for none
+	Label Words
+	Also  string // more spellings that are sent with the same value, or "name=value" as it stands; commas between
 	Kind  ParamKind
 	Rules []Rule
+
+	Comma string // between the parts of a list
 }
 
 // Sent is false for a parameter that only serves the rules of others.
@@ -52,7 +55,8 @@ func (p Param) has(rule string) bool {
 // Value is one parameter ready to be sent.
 type Value struct {
 	Name, Text string
-	Hidden     bool
+	Hidden     bool // a secret
+	Number     bool // for protocols that write numbers in another way than texts
 }
 
 // field is a Param with its place in the request struct.
@@ -73,7 +77,8 @@ func fieldsOf(t reflect.Type) []field {
 	for _, f := range reflect.VisibleFields(t) {
 		if name := f.Tag.Get("param"); name != "" {
 			fields = append(fields, field{index: f.Index, Param: Param{
-				Name: name, Also: f.Tag.Get("also"), Kind: kindOf(t, f), Rules: parseRules(f.Tag.Get("rule")),
+				Name: name, Label: Words{Zh: f.Tag.Get("zh"), En: f.Tag.Get("en")},
+				Also: f.Tag.Get("also"), Kind: kindOf(t, f), Rules: parseRules(f.Tag.Get("rule")),
 			}})
 		}
 	}
@@ -109,17 +114,17 @@ func paramsOf(t reflect.Type, vendor Vendor) []Param {
 
 // values reads a request, in the order of its declaration. A number 0 counts as not
 // given, unless its rules say "zero".
-func values(request reflect.Value) map[string]string {
+func values(request reflect.Value, vendor Vendor) map[string]string {
 	given := map[string]string{}
 	for _, f := range fieldsOf(request.Type()) {
-		if text := textOf(request.FieldByIndex(f.index), f.has("zero")); text != "" {
+		if text := textOf(request.FieldByIndex(f.index), vendor, f.has("zero")); text != "" {
 			given[f.Name] = text
 		}
 	}
 	return given
 }
 
-func textOf(v reflect.Value, zero bool) string {
+func textOf(v reflect.Value, vendor Vendor, zero bool) string {
 	switch v.Kind() {
 	case reflect.Int, reflect.Int64:
 		if v.Int() == 0 && !zero {
@@ -131,7 +136,7 @@ func textOf(v reflect.Value, zero bool) string {
 		for i := range parts {
 			parts[i] = v.Index(i).String()
 		}
-		return strings.Join(parts, ",")
+		return strings.Join(parts, vendor.comma())
 	default:
 		return v.String()
 	}
@@ -140,7 +145,7 @@ func textOf(v reflect.Value, zero bool) string {
 // prepare checks a request against its rules and lists what to send.
 func prepare(request any, vendor Vendor) ([]Value, error) {
 	v := reflect.ValueOf(request)
-	given := values(v)
+	given := values(v, vendor)
 	var list []Value
 	var problems []FieldProblem
 	for _, p := range paramsOf(v.Type(), vendor) {
@@ -160,29 +165,47 @@ func (p Param) send(text string) []Value {
 	if !p.Sent() || text == "" && !p.has("send-empty") {
 		return nil
 	}
-	list := []Value{{Name: p.Name, Text: text, Hidden: p.Kind == Hidden}}
-	if p.Also != "" {
-		list = append(list, Value{Name: p.Also, Text: text, Hidden: p.Kind == Hidden})
+	one := Value{Name: p.Name, Text: text, Hidden: p.Kind == Hidden, Number: p.Kind == Number}
+	list := []Value{one}
+	for also := range strings.SplitSeq(p.Also, ",") {
+		name, fixed, ok := strings.Cut(also, "=")
+		switch {
+		case ok:
+			list = append(list, Value{Name: name, Text: fixed})
+		case name != "":
+			one.Name = name
+			list = append(list, one)
+		}
+	}
+	return list
+}
+
+// unchecked lists parameters by name in the order of their declaration, whatever their
+// rules say.
+func unchecked(t reflect.Type, vendor Vendor, given map[string]string) []Value {
+	var list []Value
+	for _, p := range paramsOf(t, vendor) {
+		list = append(list, p.send(given[p.Name])...)
 	}
 	return list
 }
 
 // fill builds a request of type t from texts, for tools that know parameters by name.
-func fill(t reflect.Type, given map[string]string) (reflect.Value, error) {
+func fill(t reflect.Type, vendor Vendor, given map[string]string) (reflect.Value, error) {
 	request := reflect.New(t).Elem()
 	for _, f := range fieldsOf(t) {
 		text, ok := given[f.Name]
 		if !ok || text == "" {
 			continue
 		}
-		if err := setText(request.FieldByIndex(f.index), text); err != nil {
+		if err := setText(request.FieldByIndex(f.index), vendor, text); err != nil {
 			return request, &InvalidError{Fields: []FieldProblem{{Param: f.Name, Rule: "number"}}}
 		}
 	}
 	return request, nil
 }
 
-func setText(v reflect.Value, text string) error {
+func setText(v reflect.Value, vendor Vendor, text string) error {
 	switch v.Kind() {
 	case reflect.Int, reflect.Int64:
 		n, err := strconv.ParseInt(text, 10, 64)
@@ -191,7 +214,7 @@ func setText(v reflect.Value, text string) error {
 		}
 		v.SetInt(n)
 	case reflect.Slice:
-		for part := range strings.SplitSeq(text, ",") {
+		for part := range strings.SplitSeq(text, vendor.comma()) {
 			v.Set(reflect.Append(v, reflect.ValueOf(part).Convert(v.Type().Elem())))
 		}
 	default:

@@ -3,7 +3,6 @@ package endpoint
 import (
 	"fmt"
 	"maps"
-	"net/netip"
 	"regexp"
 	"slices"
 	"strconv"
@@ -118,11 +117,22 @@ func (p Param) check(given map[string]string) (FieldProblem, bool) {
 		if !r.applies(given) {
 			continue
 		}
-		if broken := r.broken(value, set, given); broken {
-			return FieldProblem{Param: p.Name, Rule: r.Name, Arg: r.Arg}, true
+		for _, part := range p.parts(r.Name, value) {
+			if r.broken(part, set, given) {
+				return FieldProblem{Param: p.Name, Rule: r.Name, Arg: r.Arg}, true
+			}
 		}
 	}
 	return FieldProblem{}, false
+}
+
+// parts are what a rule is held against: what one thing may be, against every item of a
+// list; everything else against the whole value.
+func (p Param) parts(rule, value string) []string {
+	if p.Kind == List && (rule == "enum" || rule == "pattern") {
+		return strings.Split(value, p.Comma)
+	}
+	return []string{value}
 }
 
 func (r Rule) broken(value string, set bool, given map[string]string) bool {
@@ -142,6 +152,7 @@ var checks = map[string]func(value, arg string, given map[string]string) bool{
 	"min":       func(v, arg string, _ map[string]string) bool { return number(v) >= number(arg) },
 	"max":       func(v, arg string, _ map[string]string) bool { return number(v) <= number(arg) },
 	"not":       func(v, arg string, _ map[string]string) bool { return !slices.Contains(strings.Split(arg, "|"), v) },
+	"ends":      func(v, arg string, _ map[string]string) bool { return ends(v, arg) },
 	"len":       func(v, arg string, _ map[string]string) bool { return within(utf8.RuneCountInString(v), arg) },
 	"cols":      func(v, arg string, _ map[string]string) bool { return within(Columns(v), arg) },
 	"bytes":     func(v, arg string, _ map[string]string) bool { return within(len(v), arg) },
@@ -152,6 +163,10 @@ var checks = map[string]func(value, arg string, given map[string]string) bool{
 	"no-comma":  func(v, _ string, _ map[string]string) bool { return !strings.Contains(v, ",") },
 	"no-han":    func(v, _ string, _ map[string]string) bool { return !strings.ContainsFunc(v, han) },
 	"han":       func(v, _ string, _ map[string]string) bool { return strings.ContainsFunc(v, han) },
+	"without": func(v, arg string, _ map[string]string) bool {
+		return !slices.ContainsFunc(strings.Split(arg, "|"), func(word string) bool { return strings.Contains(strings.ToLower(v), word) })
+	},
+	"amounts": func(v, arg string, _ map[string]string) bool { return amounts(v, arg) },
 	"differs": func(v, arg string, given map[string]string) bool {
 		return !slices.ContainsFunc(strings.Split(arg, "|"), func(other string) bool {
 			return strings.EqualFold(given[other], v)
@@ -195,41 +210,22 @@ func within(n int, span string) bool {
 	return n >= int(number(low)) && (high == "" || n <= int(number(high)))
 }
 
-func han(r rune) bool { return unicode.Is(unicode.Han, r) }
-
-func matches(form string) func(string) bool { return regexp.MustCompile(form).MatchString }
-
-// patterns are the forms that the pattern rule knows by name.
-var patterns = map[string]func(string) bool{
-	"ascii":      matches(`^[\x20-\x7e]+$`),
-	"alnum":      matches(`^[0-9A-Za-z]+$`),
-	"digits":     matches(`^[0-9]+$`),
-	"number":     matches(`^[0-9]+(\.[0-9]+)?$`),
-	"country":    matches(`^[A-Za-z]{2}$`),
-	"street-en":  matches(`^[0-9A-Za-z \-]+$`),
-	"street-cn":  matches(`^[\p{Han}0-9A-Za-z\-]+$`),
-	"zip":        matches(`^[0-9A-Za-z][0-9A-Za-z \-]{2,9}$`),
-	"phone":      matches(`^\+[0-9]{1,4}\.[0-9]{5,15}$`),
-	"landline":   matches(`^0[0-9]{9,11}$`),
-	"mobile":     matches(`^1[0-9]{10}$`),
-	"id-card":    matches(`^[0-9]{17}[0-9Xx]$`),
-	"org-code":   matches(`^[0-9]{9}$`),
-	"email":      matches(`^[^\s@,]+@[^\s@,]+\.[^\s@,.]+$`),
-	"domain":     matches(`^[0-9A-Za-z\p{Han}]([0-9A-Za-z\p{Han}\-]*)(\.[0-9A-Za-z\p{Han}\-]+)+$`),
-	"domains":    matches(`^[0-9A-Za-z\p{Han}][0-9A-Za-z\p{Han}.\-]*(,[0-9A-Za-z\p{Han}][0-9A-Za-z\p{Han}.\-]*)*$`),
-	"han-label":  matches(`^[^.]*\p{Han}`),
-	"no-puny":    func(s string) bool { return !strings.Contains(strings.ToLower(s), "xn--") },
-	"label":      matches(`^[0-9A-Za-z\p{Han}\-]+$`),
-	"suffix":     matches(`^\.?[A-Za-z\p{Han}]+(\.[A-Za-z\p{Han}]+)*$`),
-	"host":       matches(`^[0-9A-Za-z\p{Han}]([0-9A-Za-z\p{Han}\-.]*[0-9A-Za-z\p{Han}])?$`),
-	"record":     matches(`^(@|\*|(\*\.)?[0-9A-Za-z_\p{Han}]([0-9A-Za-z_\-.\p{Han}]*[0-9A-Za-z_\p{Han}])?)$`),
-	"upper":      matches(`^[A-Z]+$`),
-	"target":     matches(`^[0-9A-Za-z_\p{Han}]([0-9A-Za-z_\-\p{Han}.]*[0-9A-Za-z_\p{Han}])?\.?$`),
-	"target-dot": matches(`^([0-9A-Za-z_\p{Han}]([0-9A-Za-z_\-\p{Han}]*)\.)+$`),
-	"date":       matches(`^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$`),
-	"bare-url":   matches(`^[0-9A-Za-z][0-9A-Za-z.\-]*(:[0-9]+)?/[!-~]+$`),
-	"url":        matches(`^(https?://)?[0-9A-Za-z\[][0-9A-Za-z.\-:\]]*(/[!-~]*)?$`),
-	"base64":     matches(`^[0-9A-Za-z+/]+={0,2}$`),
-	"ipv4":       func(s string) bool { a, err := netip.ParseAddr(s); return err == nil && a.Is4() },
-	"ipv6":       func(s string) bool { a, err := netip.ParseAddr(s); return err == nil && a.Is6() && a.Zone() == "" },
+// ends tells whether a text ends in one of the endings and has more than that, in any case.
+func ends(v, endings string) bool {
+	return slices.ContainsFunc(strings.Split(endings, "|"), func(ending string) bool {
+		return len(v) > len(ending) && strings.HasSuffix(strings.ToLower(v), ending)
+	})
 }
+
+// amounts tells whether a text is a list such as "eff=40|ssd=50", with the names and the
+// span of "eff|ssd:40..32768".
+func amounts(v, arg string) bool {
+	names, span, _ := strings.Cut(arg, ":")
+	return !slices.ContainsFunc(strings.Split(v, "|"), func(part string) bool {
+		name, text, _ := strings.Cut(part, "=")
+		n := number(text)
+		return !slices.Contains(strings.Split(names, "|"), name) || strconv.FormatInt(n, 10) != text || !within(int(n), span)
+	})
+}
+
+func han(r rune) bool { return unicode.Is(unicode.Han, r) }

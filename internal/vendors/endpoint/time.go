@@ -21,6 +21,9 @@ var timeLayouts = []string{
 	"Mon Jan 2 15:04:05 2006",
 }
 
+// seconds is a time in seconds since 1970.
+var seconds = regexp.MustCompile(`^[0-9]{10}$`)
+
 var ticks = regexp.MustCompile(`^/Date\((-?[0-9]+)([+-][0-9]{4})?\)/$`)
 
 // abbreviation is the zone name in "Fri Nov 10 14:22:42 CST 2017": in these answers it
@@ -45,6 +48,10 @@ func parseTime(text string, zone *time.Location) (time.Time, bool) {
 	if m := ticks.FindStringSubmatch(text); m != nil {
 		ms, err := strconv.ParseInt(m[1], 10, 64)
 		return time.UnixMilli(ms).UTC(), err == nil
+	}
+	if seconds.MatchString(text) {
+		s, err := strconv.ParseInt(text, 10, 64)
+		return time.Unix(s, 0).UTC(), err == nil
 	}
 	text = abbreviation.ReplaceAllString(text, " $2")
 	for _, layout := range timeLayouts {

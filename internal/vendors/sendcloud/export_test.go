@@ -1,0 +1,3 @@
+package sendcloud
+
+var Open = open
