@@ -35,7 +35,7 @@ func sandboxCommand() *cobra.Command {
 	f.Int64Var(&o.Seed, "seed", 1, "of invented names and addresses")
 	f.BoolVar(&o.StrictUserAgent, "strict-user-agent", false, "DNSPod asks for the documented User-Agent")
 	f.BoolVar(&o.DocumentShapes, "document-shapes", false, "answers as documented where real life differs")
-	f.BoolVar(&o.Dirty, "dirty", false, "stray spaces and odd key case in every CNDNS answer")
+	f.BoolVar(&o.Dirty, "dirty", false, "stray spaces and odd key case in every CNDNS answer, false for an empty remark at DNSPod")
 	f.StringVar(&o.StateFile, "state", "", "file that the vendors' state outlives the process in")
 	f.BoolVar(&asJSON, "json", false, "print one line of JSON")
 	return cmd

@@ -51,11 +51,12 @@ type Options struct {
 	StrictUserAgent bool
 	// DomainList offers CNDNS's undocumented list of domains.
 	DomainList bool
-	// DocumentShapes prints CNDNS's answers as documented where real life differs.
+	// DocumentShapes has CNDNS and DNSPod answer as documented where real life differs.
 	DocumentShapes bool
 	// OldSitePaths serves CNDNS's site builder purchases at the document's second paths only.
 	OldSitePaths bool
-	// Dirty spreads CNDNS's stray spaces and odd key case over all calls.
+	// Dirty spreads CNDNS's stray spaces and odd key case over all calls, and has DNSPod
+	// answer an empty remark as false.
 	Dirty bool
 }
 
@@ -131,6 +132,7 @@ func newWorld(options Options, before state) *World {
 	})
 	w.DNSPod = dnspod.New(dnspod.Options{
 		Clock: clock, Board: board, StrictUserAgent: options.StrictUserAgent, Changed: w.keeper.hook("dnspod"),
+		DocumentShapes: options.DocumentShapes, DocumentCodes: options.DocumentShapes, FalseRemark: options.Dirty,
 	})
 	w.SendCloud = sendcloud.New(sendcloud.Options{
 		Clock: clock, Board: board, Lookup: w.lookup, Changed: w.keeper.hook("sendcloud"),

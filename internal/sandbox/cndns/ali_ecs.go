@@ -29,6 +29,7 @@ var aliyun = maker{
 	regions: []machineRegion{{"cn-hangzhou", "1", "华东 1 (杭州)", "203.0.113"}, {"cn-hongkong", "2", "香港", "198.51.100"}},
 	systems: []machineSystem{
 		{"centos_7_04_64_20G", "CentOS 7.4 64位", "linux", "1"},
+		{"m-OmBEAOmD", "CentOS 7.2 64位", "linux", "1"}, // the document's example orders it
 		{"ubuntu_16_0402_64_20G", "Ubuntu 16.04 64位", "linux", "1"},
 		{"win2012_64_datactr_cn_40G", "Windows Server 2012 R2 数据中心版 64位", "windows", "1"},
 		{"centos_7_04_64_20G_hk", "CentOS 7.4 64位", "linux", "2"},

@@ -75,10 +75,10 @@ func (s *Server) answerLocked(c *call, result any, err error) trouble.Answer {
 	if message == nil {
 		message = ""
 	}
-	if c.twoCases && turn%2 == 1 || s.options.Dirty && turn%3 == 1 {
+	if s.options.Dirty && turn%3 == 1 {
 		message = otherCase(message)
 	}
-	if c.bare && err == nil && turn%2 == 1 {
+	if s.options.Dirty && c.bare && err == nil && turn%2 == 1 {
 		return trouble.Answer{Body: encode(message)}
 	}
 	return trouble.Answer{Body: encode(s.envelope(turn, c.action, status, extra, message))}

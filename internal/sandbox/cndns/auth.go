@@ -3,6 +3,7 @@ package cndns
 import (
 	"crypto/md5" // the vendor's signature is MD5
 	"encoding/hex"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -12,7 +13,7 @@ import (
 var beijing = time.FixedZone("CST", 8*60*60)
 
 // authenticate checks username, otime and checksum (chapter 1) and remembers
-// the pair so that it cannot be used again.
+// the request so that it cannot be sent again.
 func (r *request) authenticate() error {
 	username := r.get("username")
 	if username == "" {
@@ -35,7 +36,7 @@ func (r *request) authenticate() error {
 		return r.call.unsigned("10008")
 	case sent.Format(time.DateOnly) != now.Format(time.DateOnly):
 		return r.call.unsigned("10041")
-	case !account.firstUse(otime, now.Format(time.DateOnly)):
+	case !account.firstUse(r.fingerprint(), now.Format(time.DateOnly)):
 		return r.call.unsigned("10036")
 	}
 	r.account = account
@@ -73,16 +74,25 @@ func (a *Account) checksum(otime string) string {
 	return md5Hex(a.Username + md5Hex(a.password) + otime + a.email)
 }
 
-// firstUse tells whether otime is new. Since the checksum follows from otime,
-// remembering otime is enough; older days are refused by the day anyway.
-func (a *Account) firstUse(otime, day string) bool {
+// fingerprint stands for a request with all that it sends. One signature may carry several
+// requests: programs in the field sign once and then ask for a whole list of prices.
+func (r *request) fingerprint() string {
+	sent := url.Values{}
+	for name, value := range r.params {
+		sent.Set(name, value)
+	}
+	return md5Hex(r.call.name + "?" + sent.Encode())
+}
+
+// firstUse tells whether a request is new; older days are refused by the day anyway.
+func (a *Account) firstUse(fingerprint, day string) bool {
 	if a.day != day {
 		a.day, a.used = day, map[string]bool{}
 	}
-	if a.used[otime] {
+	if a.used[fingerprint] {
 		return false
 	}
-	a.used[otime] = true
+	a.used[fingerprint] = true
 	return true
 }
 

@@ -54,13 +54,13 @@ func TestReplayIsRefused(t *testing.T) {
 	v := start(t)
 	query := "?" + v.sign(url.Values{}).Encode()
 
-	first, second := v.get(v.api+checkPath+query), v.get(v.api+"/user/userdetail.aspx"+query)
+	first, again, other := v.get(v.api+checkPath+query), v.get(v.api+checkPath+query), v.get(v.api+"/user/userdetail.aspx"+query)
 
-	if first.Status != "success" {
-		t.Errorf("first = %s, want success", first.Body)
+	if first.Status != "success" || other.Status != "success" {
+		t.Errorf("first = %s, another call with its signature = %s, want success", first.Body, other.Body)
 	}
-	if got := second.text(); !strings.HasPrefix(got, "10036") {
-		t.Errorf("second = %q, want 10036", got)
+	if got := again.text(); !strings.HasPrefix(got, "10036") {
+		t.Errorf("the same again = %q, want 10036", got)
 	}
 }
 

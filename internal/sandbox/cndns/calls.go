@@ -17,16 +17,16 @@ const domainListName = "cndns.domain.list"
 type call struct {
 	name     string // catalogue id
 	path     string
-	oldPath  string // the document's other path, served instead with Options.OldSitePaths
+	oldPath  string // the document's other path, served too, and alone with Options.OldSitePaths
+	misprint string // a further path that the document prints, served too
 	action   string // as printed in the document's answers, slips included
 	run      func(*request) (any, error)
 	host     hostName // empty is apiHost
 	open     bool     // answers without authentication
 	bareCode bool     // failures carry the code alone
 	freeText bool     // failures carry words alone, apart from those of the authentication
-	bare     bool     // the document's examples lack the envelope that its table has
+	bare     bool     // the document's examples lack the envelope that its table has; so does a dirty server at times
 	tickets  bool     // coupons are ticketid and voucherids
-	twoCases bool     // the document prints the keys in two cases
 	lists    []string // parameters that may hold commas
 	reads    bool     // changes nothing
 }

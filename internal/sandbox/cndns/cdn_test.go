@@ -144,10 +144,13 @@ func TestCDNStatistics(t *testing.T) {
 	about := []string{"nme", name, "dme", "a.example"}
 	type answer struct{ Details []map[string]any }
 	for kind, key := range map[string]string{"1": "counters", "2": "counters", "3": "uv", "4": "qps", "5": "counters", "6": "flow"} {
-		v := start(t)
+		v := start(t, func(o *Options) { o.Dirty = true })
 		v.PlantCDN(CDN{Order: Order{Name: name}, Domains: []CDNDomain{{Name: "a.example", Added: wall.Add(-3 * time.Hour)}}})
-		wrapped := object[answer](t, string(v.must(cdnStats, append(about, "type", kind, "period", "3600")...).Message))
-		bare := object[answer](t, v.call(cdnStats, append(about, "type", kind, "period", "3600")...).Body)
+		asked := append(about, "type", kind, "period", "3600")
+		wrapped := object[answer](t, string(v.must(cdnStats, asked...).Message))
+		v.call(cdnStats, asked...) // in the other case
+		v.call(cdnStats, asked...) // with spaces
+		bare := object[answer](t, v.call(cdnStats, asked...).Body)
 		if diff := cmp.Diff(wrapped, bare); diff != "" || len(bare.Details) != 4 || bare.Details[3][key] == nil {
 			t.Errorf("type %s = %v, difference of the shapes %s", kind, bare, diff)
 		}

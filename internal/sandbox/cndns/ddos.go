@@ -7,7 +7,7 @@ import (
 
 // Chapter 19: protection against floods.
 var ddosCalls = withTickets(inWords(
-	call{name: "cndns.ddos.product_list", path: "/ddos/ProductInfo.aspx", action: "get ddos info", run: shieldProducts, reads: true},
+	call{name: "cndns.ddos.product_list", path: "/ddos/ProductInfo.aspx", misprint: "/ddos/ddos/ProductInfo.aspx", action: "get ddos info", run: shieldProducts, reads: true},
 	call{name: "cndns.ddos.buy", path: "/ddos/CreateOrder.aspx", action: "create ddos odr", run: buyShield},
 	call{name: "cndns.ddos.detail", path: "/ddos/OrderDetails.aspx", action: "get ddos details", run: shieldDetail, reads: true},
 ))

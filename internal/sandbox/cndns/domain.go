@@ -19,7 +19,7 @@ var domainCalls = []call{
 	{name: "cndns.domain.dns_modify", path: "/domains/ModifyDNS.aspx", action: "modify dns", run: modifyNameServers},
 	{name: "cndns.domain.dns_reset", path: "/domains/ResetDNS.aspx", action: "reset dns", run: resetNameServers},
 	{name: "cndns.domain.change_owner", path: "/domains/domainguohu.aspx", action: "Domain guohu", run: changeOwner},
-	{name: "cndns.domain.detail", path: "/domains/DomainDetail.aspx", action: "Domain Detail", run: domainDetail, twoCases: true, reads: true},
+	{name: "cndns.domain.detail", path: "/domains/DomainDetail.aspx", action: "Domain Detail", run: domainDetail, reads: true},
 	{name: domainListName, path: "/domains/DomainList.aspx", action: "domain list", run: listDomains, reads: true},
 }
 

@@ -168,9 +168,9 @@ func TestRenewal(t *testing.T) {
 	v.expectPurchases("cndns.domain.renew old.com 6500")
 }
 
-func TestDetailHasBothDocumentedCases(t *testing.T) {
+func TestDirtyDetailHasBothDocumentedCases(t *testing.T) {
 	t.Parallel()
-	v := start(t)
+	v := start(t, func(o *Options) { o.Dirty = true })
 	v.running("mine.com")
 
 	first, second := v.must(detailPath, "domainname", "mine.com"), v.must(detailPath, "domainname", "mine.com")
@@ -184,6 +184,11 @@ func TestDetailHasBothDocumentedCases(t *testing.T) {
 	if diff := cmp.Diff(first.row(t), second.row(t)); diff != "" {
 		t.Errorf("values differ (-first +second):\n%s", diff)
 	}
+}
+
+func TestDetailOfNobody(t *testing.T) {
+	t.Parallel()
+	v := start(t)
 	v.refused("10015", detailPath)
 	v.refused("10025", detailPath, "domainname", "nobody.com")
 }

@@ -13,7 +13,7 @@ import (
 var giftCalls = []call{
 	{name: "cndns.gift.open_mail", path: "/present/openmail.aspx", action: "open present mail", run: openGiftMail},
 	{name: "cndns.gift.open_database", path: "/present/openssl.aspx", action: "open present mail", run: openGiftDatabase},
-	{name: "cndns.gift.coupon_list", path: "/present/TicketList.aspx", action: "get ticketlist", run: listCoupons, twoCases: true, reads: true},
+	{name: "cndns.gift.coupon_list", path: "/present/TicketList.aspx", action: "get ticketlist", run: listCoupons, reads: true},
 }
 
 // present is the management name and the kind of a gift, as a host's detail prints them.

@@ -1,6 +1,7 @@
 package cndns
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -135,9 +136,9 @@ func (k *maker) systemRows() []row {
 	return list
 }
 
-// machine finds the machine that pdtnme names.
+// machine finds the machine that pdtnme names. Tables and examples spell it in three more ways.
 func (r *request) machine() (*Machine, error) {
-	name := strings.ToLower(r.get("pdtnme"))
+	name := strings.ToLower(cmp.Or(r.get("pdtnme"), r.get("pdtname"), r.get("pdtmne"), r.get("pdtmme")))
 	machine, ok := r.account.Machines[name]
 	return machine, objections(
 		objection{name == "", "产品名称不能为空"},

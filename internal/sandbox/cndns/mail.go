@@ -22,7 +22,7 @@ var mailCalls = []call{
 	{name: "cndns.mail.mailbox_list", path: "/mail/getMailboxList.aspx", action: "get mailbox list", run: listMailboxes, reads: true},
 	{name: "cndns.mail.mailbox_set_admin", path: "/mail/SetAdminMailBox.aspx", action: "set admin mailbox", run: setMailboxAdmin},
 	{name: "cndns.mail.is_gift", path: "/mail/isPresent.aspx", action: " check product attr ", run: isGiftMail, reads: true},
-	{name: "cndns.mail.detail", path: "/mail/getMailDetail.aspx", action: "get mail detail", run: mailDetail, reads: true},
+	{name: "cndns.mail.detail", path: "/mail/getMailDetail.aspx", misprint: "/mail/getMailDetail", action: "get mail detail", run: mailDetail, reads: true},
 	{name: "cndns.mail.login_url", path: "/mail/GetMailLoginUrl.aspx", action: "get admin url", run: mailLoginURL, reads: true},
 	{name: "cndns.mail.chengmail_user_create", path: "/mail/ChengMailAddUser.aspx", action: "create cheng mail box", run: createChengUser},
 	{name: "cndns.mail.chengmail_user_delete", path: "/mail/ChengMailDeleteUser.aspx", action: "delete cheng mail box", run: deleteChengUser},
@@ -242,7 +242,8 @@ func isGiftMail(r *request) (any, error) {
 	return "Y", nil
 }
 
-// mailDetail prints names and values with the spaces of the example.
+// mailDetail prints values with the spaces of the example, but not the names: the example's
+// come with its quotation marks, and nobody would find them.
 func mailDetail(r *request) (any, error) {
 	m, err := r.mail()
 	if err != nil {
@@ -250,9 +251,6 @@ func mailDetail(r *request) (any, error) {
 	}
 	list := m.columns(r.account.mailEnds(m))
 	for i := range list {
-		if i > 0 {
-			list[i].name = " " + list[i].name
-		}
 		list[i].value = fmt.Sprintf(" %s", list[i].value)
 	}
 	return []row{list}, nil

@@ -1,6 +1,7 @@
 package cndns
 
 import (
+	"cmp"
 	"hash/fnv"
 	"slices"
 	"strings"
@@ -81,9 +82,9 @@ func (e edition) rows() []row {
 	return list
 }
 
-// term reads the years of an order, 1 to 5.
+// term reads the years of an order, 1 to 5. An example spells it trem.
 func (r *request) term() (int, bool) {
-	years, ok := r.number("term")
+	years, ok := plainNumber(cmp.Or(r.get("term"), r.get("trem")))
 	return years, ok && within(years, 1, 5)
 }
 

@@ -86,8 +86,8 @@ func (a savedAccount) restore() *Account {
 	restorePrivates(&out.Products, a.Privates)
 	out.password, out.email, out.day = a.Password, a.Email, a.Day
 	out.coupons, out.used = a.Coupons, make(map[string]bool, len(a.Used))
-	for _, otime := range a.Used {
-		out.used[otime] = true
+	for _, fingerprint := range a.Used {
+		out.used[fingerprint] = true
 	}
 	for name, domain := range out.Domains {
 		domain.Password = a.Domains[name]

@@ -36,7 +36,8 @@ type Options struct {
 	// known to differ (DNSList as an array inside a string).
 	DocumentShapes bool
 	// Dirty spreads the stray spaces and odd key case that the document shows
-	// in some calls over all of them.
+	// in some calls over all of them, and leaves out an envelope where its examples
+	// lack it. Otherwise an answer has one shape, that of the example.
 	Dirty bool
 	// OldSitePaths serves the two purchases of the site builder at the second path that
 	// the document prints for each, and no longer at the first.
@@ -166,7 +167,9 @@ func (s *Server) host(name hostName) http.Handler {
 	byPath := map[string]*call{}
 	for _, c := range calls {
 		if c.host == name && (c.name != domainListName || s.options.DomainList) {
-			byPath[strings.ToLower(s.pathOf(c))] = c
+			for _, path := range s.pathsOf(c) {
+				byPath[strings.ToLower(path)] = c
+			}
 		}
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -179,11 +182,12 @@ func (s *Server) host(name hostName) http.Handler {
 	})
 }
 
-func (s *Server) pathOf(c *call) string {
+// pathsOf are all that the document prints for a call: who copied an example finds it.
+func (s *Server) pathsOf(c *call) []string {
 	if s.options.OldSitePaths && c.oldPath != "" {
-		return c.oldPath
+		return []string{c.oldPath}
 	}
-	return c.path
+	return slices.DeleteFunc([]string{c.path, c.oldPath, c.misprint}, func(path string) bool { return path == "" })
 }
 
 func (s *Server) serve(w http.ResponseWriter, r *http.Request, c *call) {

@@ -12,8 +12,8 @@ import (
 var siteBuilderCalls = []call{
 	{name: "cndns.site_builder.category_list", path: "/sitestarpro/getCatalist.aspx", action: "get product categories", run: templateCategories, reads: true},
 	{name: "cndns.site_builder.template_list", path: "/sitestarpro/getTemplate.aspx", action: "website template", run: listTemplates, reads: true},
-	{name: "cndns.site_builder.create", path: "/sitestarpro/CreateSite.aspx", oldPath: "/sitestarpro/CreateWebsite.aspx", action: "create sitestar", run: createSite},
-	{name: "cndns.site_builder.create_side_product", path: "/sitestarpro/CreateOthPro.aspx", oldPath: "/sitestar/CreateOthPro.aspx", action: "buy other product", run: createSideSite},
+	{name: "cndns.site_builder.create", path: "/sitestarpro/CreateSite.aspx", oldPath: "/sitestarpro/CreateWebsite.aspx", misprint: "/sitetarpro/CreateSite.aspx", action: "create sitestar", run: createSite},
+	{name: "cndns.site_builder.create_side_product", path: "/sitestarpro/CreateOthPro.aspx", oldPath: "/sitestar/CreateOthPro.aspx", misprint: "/sitetarpro/CreateOthPro.aspx", action: "buy other product", run: createSideSite},
 	{name: "cndns.site_builder.renew", path: "/sitestarpro/renewalSite.aspx", action: "website renew", run: renewSite},
 	{name: "cndns.site_builder.upgrade_list", path: "/sitestarpro/getUpgradelist.aspx", action: "get upgrade list", run: siteUpgrades, reads: true},
 	{name: "cndns.site_builder.upgrade", path: "/sitestarpro/SiteUpgrade.aspx", action: "website upgrade", run: upgradeSite},

@@ -193,8 +193,7 @@ func TestCasesAreFiltered(t *testing.T) {
 	}
 }
 
-// The document prints two paths for two purchases; where the second is served, the first
-// is not found.
+// The document prints two paths for two purchases; with the old paths, the first is not found.
 func TestOldSitePaths(t *testing.T) {
 	t.Parallel()
 	now, before := start(t), start(t, func(o *Options) { o.OldSitePaths = true })
@@ -206,10 +205,11 @@ func TestOldSitePaths(t *testing.T) {
 				t.Errorf("%s = %d %s, want an answer", path, got.HTTP, got.Body)
 			}
 		}
-		for path, v := range map[string]*vendor{second: now, first: before} {
-			if got := v.call(path); got.HTTP != 404 {
-				t.Errorf("%s = %d, want 404", path, got.HTTP)
-			}
+		if got := now.call(second); got.HTTP != 200 || got.Status != "failed" {
+			t.Errorf("%s = %d %s, want an answer", second, got.HTTP, got.Body)
+		}
+		if got := before.call(first); got.HTTP != 404 {
+			t.Errorf("%s with the old paths = %d, want 404", first, got.HTTP)
 		}
 	}
 }

@@ -105,13 +105,13 @@ func (c *call) domainList() (object, error) {
 	return object{{"info", c.totals(seen, len(chosen))}, {"domains", list}}, nil
 }
 
-// totals has null for no shared domain, as recorded.
+// totals has null for no shared domain, as recorded; the document has 0.
 func (c *call) totals(seen []*zone, chosen int) object {
 	count := func(kind string) int {
 		return len(slices.DeleteFunc(slices.Clone(seen), func(z *zone) bool { return !kinds[kind](c.account, z) }))
 	}
 	var shared any
-	if count("share") > 0 {
+	if count("share") > 0 || c.options.DocumentShapes {
 		shared = count("share")
 	}
 	return object{
@@ -199,8 +199,8 @@ func (c *call) domainInfo() (object, error) {
 		return nil, err
 	}
 	var remark any = z.remark
-	if z.remark == "" {
-		remark = false // as recorded; Domain.List has ""
+	if z.remark == "" && c.options.FalseRemark {
+		remark = false
 	}
 	return object{{"domain", object{
 		{"id", itoa(z.id)},

@@ -83,7 +83,7 @@ func TestDomainSettings(t *testing.T) {
 		{"Domain.Status", "status", "disable", "status", "pause"},
 		{"Domain.Status", "status", "enable", "status", "enable"},
 		{"Domain.Remark", "remark", "没有备注", "remark", "没有备注"},
-		{"Domain.Remark", "remark", "", "remark", false},
+		{"Domain.Remark", "remark", "", "remark", ""},
 		{"Domain.Ismark", "is_mark", "yes", "is_mark", "yes"},
 		{"Domain.Searchenginepush", "status", "no", "searchengine_push", "no"},
 		{"Domain.Urlincn", "status", "yes", "status", "enable"},

@@ -168,13 +168,20 @@ func (c *call) recordList() (object, error) {
 }
 
 // chosenRecords is in the order of production's database: by name without
-// regard to case, "@" before and "_" after the letters.
+// regard to case, "@" before and "_" after the letters. V4.6 has only
+// sub_domain; the clients of dynamic addresses rely on the other conditions.
 func (c *call) chosenRecords(z *zone) []*record {
-	name, keyword := strings.ToLower(c.form.Get("sub_domain")), strings.ToLower(c.form.Get("keyword"))
-	chosen := slices.Clone(z.records)
-	chosen = slices.DeleteFunc(chosen, func(r *record) bool {
-		found := strings.Contains(r.Name, keyword) || strings.Contains(strings.ToLower(r.Value), keyword)
-		return name != "" && r.Name != name || !found
+	asked := func(name string) string { return strings.ToLower(c.form.Get(name)) }
+	keyword := asked("keyword")
+	chosen := slices.DeleteFunc(slices.Clone(z.records), func(r *record) bool {
+		for name, value := range map[string]string{
+			"sub_domain": r.Name, "record_type": r.Type, "record_line": r.Line, "record_line_id": z.lineID(r.Line),
+		} {
+			if want := asked(name); want != "" && want != strings.ToLower(value) {
+				return true
+			}
+		}
+		return !strings.Contains(r.Name, keyword) && !strings.Contains(strings.ToLower(r.Value), keyword)
 	})
 	slices.SortStableFunc(chosen, func(a, b *record) int {
 		return strings.Compare(strings.ToUpper(a.Name), strings.ToUpper(b.Name))

@@ -2,6 +2,7 @@ package dnspod_test
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -68,7 +69,9 @@ func TestRecordValueRules(t *testing.T) {
 		{"34", []string{"record_type", "AAAA", "value", "192.0.2.1"}},
 		{"34", []string{"record_type", "CNAME", "value", "192.0.2.1"}},
 		{"34", []string{"record_type", "CNAME", "value", "a b.example"}},
-		{"34", []string{"record_type", "TXT", "value", "汉字"}},
+		{"1", []string{"record_type", "TXT", "value", "汉字"}},
+		{"34", []string{"record_type", "TXT", "value", "\xff"}},
+		{"34", []string{"record_type", "TXT", "value", strings.Repeat("x", 1025)}},
 		{"1", []string{"record_type", "SRV", "value", "0 5 5269 xmpp.example.com"}},
 		{"34", []string{"record_type", "SRV", "value", "5269 xmpp.example.com"}},
 		{"1", []string{"record_type", "URL", "value", "https://a.example.com/x"}},
@@ -299,6 +302,36 @@ func TestRemarkAndStatusOfARecord(t *testing.T) {
 	wantEqual(t, "record", got, dnspod.Record{
 		ID: got.ID, Name: "www", Type: "A", Line: "默认", Value: "192.0.2.1", TTL: 600, Disabled: true, Remark: "备注",
 	})
+}
+
+// Released clients look for their record by name, type and line, change the first
+// row that comes, and would change the record of another type without the conditions.
+func TestRecordListConditions(t *testing.T) {
+	t.Parallel()
+	w := serve(t, dnspod.Options{})
+	zone := w.pod.PlantZone("chosen.example",
+		dnspod.Record{Name: "www", Type: "A", Value: "192.0.2.1"},
+		dnspod.Record{Name: "www", Type: "A", Line: "联通", Value: "192.0.2.2"},
+		dnspod.Record{Name: "www", Type: "AAAA", Value: "2001:db8::1"})
+	for _, c := range []struct {
+		pairs []string
+		want  string
+	}{
+		{[]string{"sub_domain", "www"}, "192.0.2.1 192.0.2.2 2001:db8::1"},
+		{[]string{"sub_domain", "www", "record_type", "A"}, "192.0.2.1 192.0.2.2"},
+		{[]string{"record_type", "aaaa"}, "2001:db8::1"},
+		{[]string{"sub_domain", "@", "record_type", "A", "error_on_empty", "no"}, ""},
+		{[]string{"record_type", "A", "record_line", "默认"}, "192.0.2.1"},
+		{[]string{"record_line_id", "10=1"}, "192.0.2.2"},
+	} {
+		var values []string
+		rows, _ := part(t, w.call("Record.List", append(c.pairs, "domain", "chosen.example")...), "records").([]any)
+		for _, row := range rows {
+			values = append(values, textAt(t, row, "value"))
+		}
+		wantEqual(t, fmt.Sprint(c.pairs), strings.Join(values, " "), c.want)
+	}
+	w.wantCode("10", "Record.List", "domain_id", strconv.FormatInt(zone, 10), "sub_domain", "www", "record_type", "MX")
 }
 
 func TestRecordListPages(t *testing.T) {

@@ -154,7 +154,7 @@ var values = map[string]func(string) bool{
 	"CNAME": validHost,
 	"MX":    validHost,
 	"NS":    validHost,
-	"TXT":   func(v string) bool { return v != "" && len(v) <= 1024 && utf8.RuneCountInString(v) == len(v) },
+	"TXT":   func(v string) bool { return v != "" && len(v) <= 1024 && utf8.ValidString(v) },
 	"SRV":   validService,
 	"URL":   validURL,
 	"显性URL": validURL,

@@ -29,6 +29,12 @@ type Options struct {
 	// DocumentCodes answers with the codes of V4.6 where production has newer
 	// ones: 25 (500025), 29 (32) and 31 (104).
 	DocumentCodes bool
+	// DocumentShapes answers no shared domain in Domain.List as V4.6 prints it, 0;
+	// production has null.
+	DocumentShapes bool
+	// FalseRemark answers an empty remark of Domain.Info as false, as recordings
+	// show. The document has "", and released clients read nothing else.
+	FalseRemark bool
 	// RateLimit is the number of calls in 15 s that pass; 0 means 360. The
 	// document gives no number; about 300 were seen to pass.
 	RateLimit int
@@ -135,6 +141,15 @@ func tableOf(groups ...[]endpoint) map[string]endpoint {
 	return table
 }
 
+// endpointsAnyCase has them by their path in small letters.
+var endpointsAnyCase = func() map[string]endpoint {
+	table := map[string]endpoint{}
+	for path, e := range endpoints {
+		table[strings.ToLower(path)] = e
+	}
+	return table
+}()
+
 // request is all that a call may know of its HTTP request: the call can be
 // executed long after the request is gone.
 type request struct {
@@ -155,9 +170,10 @@ type call struct {
 	answered []*http.Cookie // cookies to set
 }
 
-// ServeHTTP answers one call. Paths are those of the document, exactly.
+// ServeHTTP answers one call. Paths are those of the document in any case:
+// released clients write domain.list as well as Domain.List.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	e, known := endpoints[r.URL.Path]
+	e, known := endpointsAnyCase[strings.ToLower(r.URL.Path)]
 	if !known {
 		nginxPage(http.StatusNotFound, "Not Found").Write(w)
 		return

@@ -18,7 +18,7 @@ const success = `{"status":{"code":"1","message":"Action completed successful","
 // are those recorded from production in 2016.
 func TestAnswersHaveTheRecordedShape(t *testing.T) {
 	t.Parallel()
-	w := serve(t, dnspod.Options{})
+	w := serve(t, dnspod.Options{FalseRemark: true})
 	zone := w.zone("capsulecd.com")
 	owner := w.pod.Account().Email
 	row := func(id, name, kind, ttl, value, end string) string {
@@ -220,4 +220,21 @@ func TestVersionStandsInTheMessage(t *testing.T) {
 	t.Parallel()
 	w := serve(t, dnspod.Options{})
 	wantEqual(t, "version", textAt(t, w.call("Info.Version"), "status", "message"), "4.6")
+}
+
+// Released clients with typed answers read no false for a text, so that is not the rule.
+func TestDocumentShapes(t *testing.T) {
+	t.Parallel()
+	w := serve(t, dnspod.Options{DocumentShapes: true})
+	w.zone("plain.example")
+	wantEqual(t, "remark", part(t, w.call("Domain.Info", "domain", "plain.example"), "domain", "remark"), any(""))
+	wantEqual(t, "share_total", part(t, w.call("Domain.List"), "info", "share_total"), any(0.0))
+}
+
+func TestPathsAreKnownInAnyCase(t *testing.T) {
+	t.Parallel()
+	w := serve(t, dnspod.Options{})
+	for _, path := range []string{"domain.create", "DOMAIN.CREATE", "Domain.create"} {
+		w.wantCode("1", path, "domain", strings.ToLower(path)+fmt.Sprint(len(w.pod.Truth().Zones))+".example")
+	}
 }

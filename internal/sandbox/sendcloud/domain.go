@@ -305,12 +305,17 @@ func (c *call) domainAdd() (any, error) {
 }
 
 // domainUpdate renames a domain of which nothing is verified yet.
+// domainUpdate takes the new name from newName or, as in the document's example, from a
+// second name.
 func (c *call) domainUpdate() (any, error) {
 	d, err := c.named()
 	if err != nil {
 		return nil, err
 	}
 	name := strings.ToLower(c.form.Get("newName"))
+	if twice := c.form["name"]; name == "" && len(twice) == 2 {
+		name = strings.ToLower(twice[1])
+	}
 	if d.verify != 0 || d.test || !c.acceptable(name) {
 		return nil, refused(codeChangeFailed)
 	}

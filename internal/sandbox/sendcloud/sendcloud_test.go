@@ -2,6 +2,7 @@ package sendcloud_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -39,6 +40,32 @@ func serve(t *testing.T, options sendcloud.Options) *world {
 	t.Cleanup(server.Close)
 	w.url, w.http = server.URL, server.Client()
 	return w
+}
+
+// The document's example of an update names the domain twice; and clients of some age call
+// the address of before.
+func TestUpdateAsInTheExample(t *testing.T) {
+	t.Parallel()
+	w := serve(t, sendcloud.Options{})
+	w.wantCode(200, "domain/add", "name", "mail.example.cn")
+	form := w.values()
+	form["name"] = []string{"mail.example.cn", "email.example.cn"}
+	for path, want := range map[string]string{
+		"/api/domain/update?" + form.Encode(): `"name":"email.example.cn"`, "/apiv2/domain/list?" + w.values().Encode(): `"statusCode":200`,
+	} {
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, w.url+path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer, err := w.http.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(answer.Body)
+		if err := errors.Join(err, answer.Body.Close()); err != nil || !strings.Contains(string(body), want) {
+			t.Errorf("%s = %s, %v, want %s", path, body, err, want)
+		}
+	}
 }
 
 func (w *world) values(pairs ...string) url.Values {

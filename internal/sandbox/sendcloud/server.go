@@ -127,9 +127,14 @@ type call struct {
 	now      time.Time
 }
 
-// ServeHTTP answers one call.
+// ServeHTTP answers one call, also under /apiv2, where the vendor had it before and older
+// clients look for it.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	i := slices.IndexFunc(endpoints, func(e endpoint) bool { return e.path == r.URL.Path })
+	path := r.URL.Path
+	if old, found := strings.CutPrefix(path, "/apiv2/"); found {
+		path = "/api/" + old
+	}
+	i := slices.IndexFunc(endpoints, func(e endpoint) bool { return e.path == path })
 	if i < 0 {
 		http.NotFound(w, r)
 		return

@@ -18,8 +18,8 @@ func clocked(now func() time.Time) func(*stage) *endpoint.Line {
 	}
 }
 
-// repeated has a clock that stands, and has used its time already: through a line of its own,
-// for one line never says the same time twice.
+// repeated has a clock that stands, and has made the same call at its time already: through a
+// line of its own, for one line never says the same time twice.
 func repeated(s *stage) *endpoint.Line {
 	moment := time.Now()
 	stands := func() time.Time { return moment }
@@ -28,7 +28,7 @@ func repeated(s *stage) *endpoint.Line {
 	}
 	first := clocked(stands)(s)
 	for _, d := range cndns.All() {
-		if d.Name == "cndns.common.account_finance" {
+		if d.Name == "cndns.common.check_api" {
 			if _, err := d.Invoke(s.Ctx, first, nil); err != nil {
 				s.Fatal(err)
 			}
