@@ -80,6 +80,7 @@ func (s *Server) showVendorForm(w http.ResponseWriter, r *http.Request, f servic
 	}
 	p.Vendor, p.POST, p.Secrets, p.Hosts = f.Vendor, kind.POST, kind.SecretNames(), hostsOf(kind)
 	p.Username, p.Email = slices.Contains(kind.Required, "username"), slices.Contains(kind.Required, "email")
+	p.Agent = slices.Contains(kind.Optional, "username")
 	for _, k := range service.VendorKinds() {
 		p.Vendors = append(p.Vendors, k.Vendor)
 	}

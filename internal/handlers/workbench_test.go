@@ -282,7 +282,7 @@ func TestNoSecretOfACallIsShownOrKept(t *testing.T) {
 		return b.send("cndns.cloud.modify_system_password", "", map[string]string{"cloudname": host, "cloudpassword": secret})
 	}
 	b.mustShow(set("S262491", secrets["typed"]), http.StatusOK, "The vendor says it is done.")
-	b.mustShow(set("S999999", secrets["typed in a refused call"]), http.StatusOK, "No clear answer", "17102", "the document does not list")
+	b.mustShow(set("S999999", secrets["typed in a refused call"]), http.StatusOK, "The vendor refused", "17102")
 	b.world.Board.Set(trouble.Fault{Call: "cndns.cloud.modify_system_password", Kind: trouble.Status500, Count: 1})
 	b.mustShow(set("S262491", secrets["typed in a lost call"]), http.StatusOK, "No clear answer")
 	b.mustShow(b.send("cndns.cloud.info", "", map[string]string{"cloudname": "S262491"}), http.StatusOK, "[redacted]")

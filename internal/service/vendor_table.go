@@ -52,7 +52,7 @@ func openCNDNS(o opening) client {
 
 func openDNSPod(o opening) client {
 	return dnspod.New(dnspod.Config{
-		Account: o.name, Mail: o.settings.Email, BaseURLs: o.settings.BaseURLs, Timeout: o.limit,
+		Account: o.name, Mail: o.settings.Email, UserID: o.settings.Username, BaseURLs: o.settings.BaseURLs, Timeout: o.limit,
 		Recorder: o.hook, Gate: o.hook, Now: o.now,
 		Credentials: dnspod.Credentials{LoginToken: o.secret("login_token"), Email: o.settings.Email, Password: o.secret("password")},
 	})

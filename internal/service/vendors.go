@@ -37,7 +37,8 @@ var vendorKinds = []VendorKind{
 	},
 	{
 		// The address goes into the User-Agent, which DNSPod demands; with a password it signs in too.
-		Vendor: panel.VendorDNSPod, Required: []string{"email"}, Secrets: [][]string{{"login_token"}, {"password"}},
+		// The user name is the number of the customer for whom an agent's account works.
+		Vendor: panel.VendorDNSPod, Required: []string{"email"}, Optional: []string{"username"}, Secrets: [][]string{{"login_token"}, {"password"}},
 		Hosts: []string{dnspod.HostAPI}, Defaults: map[string]string{dnspod.HostAPI: dnspod.DefaultBaseURL}, test: testDNSPod,
 	},
 	{
@@ -116,15 +117,7 @@ func (f VendorForm) problems(k VendorKind, fresh bool) []panel.Problem {
 	case n > 80:
 		wrong("label", "problem.length", "Min", 1, "Max", 80)
 	}
-	values := map[string]string{"username": f.Settings.Username, "email": f.Settings.Email}
-	for _, name := range k.Required {
-		if values[name] == "" {
-			wrong(name, "problem.required")
-		}
-	}
-	if f.Settings.Email != "" && !panel.ValidEmail(f.Settings.Email) {
-		wrong("email", "problem.email")
-	}
+	f.whoProblems(k, wrong)
 	for _, host := range k.Hosts {
 		if address := f.Settings.BaseURLs[host]; address != "" && !validBaseURL(address) {
 			wrong("url_"+host, "problem.baseurl")
@@ -134,6 +127,22 @@ func (f VendorForm) problems(k VendorKind, fresh bool) []panel.Problem {
 		wrong(k.Secrets[0][0], "problem.required")
 	}
 	return problems
+}
+
+// whoProblems says what is wrong with the names that an account goes by.
+func (f VendorForm) whoProblems(k VendorKind, wrong func(field, key string, args ...any)) {
+	values := map[string]string{"username": f.Settings.Username, "email": f.Settings.Email}
+	for _, name := range k.Required {
+		if values[name] == "" {
+			wrong(name, "problem.required")
+		}
+	}
+	if k.Vendor == panel.VendorDNSPod && strings.Trim(f.Settings.Username, "0123456789") != "" {
+		wrong("username", "problem.rule.pattern.digits")
+	}
+	if f.Settings.Email != "" && !panel.ValidEmail(f.Settings.Email) {
+		wrong("email", "problem.email")
+	}
 }
 
 // complete reports whether one of the sets of secrets is there.

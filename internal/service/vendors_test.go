@@ -159,8 +159,10 @@ func TestVendorForms(t *testing.T) {
 		"file as base URL":     {good(func(f *VendorForm) { f.Settings.BaseURLs["api"] = "file:///etc/passwd" }), "url_api"},
 		"password in base URL": {good(func(f *VendorForm) { f.Settings.BaseURLs["api"] = "http://u:p@vendor.example" }), "url_api"},
 		"query in base URL":    {good(func(f *VendorForm) { f.Settings.BaseURLs["support"] = "http://vendor.example/?a=1" }), "url_support"},
-		"token or password":    {good(func(f *VendorForm) { f.Vendor, f.Secrets = panel.VendorDNSPod, map[string]string{"login_token": "1,t"} }), ""},
-		"password or token":    {good(func(f *VendorForm) { f.Vendor = panel.VendorDNSPod }), ""},
+		"token or password":    {good(dnspodAccount("", "login_token")), ""},
+		"password or token":    {good(dnspodAccount("", "password")), ""},
+		"an agent's customer":  {good(dnspodAccount("1446297", "password")), ""},
+		"customer by name":     {good(dnspodAccount("somebody", "password")), "username"},
 		"moved without secret": {good(func(f *VendorForm) { f.ID, f.Secrets = stored.ID, nil }), "password"},
 	}
 	for name, tt := range tests {
@@ -203,5 +205,12 @@ func TestStrangersDoNotSeeVendorAccounts(t *testing.T) {
 				t.Errorf("%s by %s: %v, want Forbidden", name, a.Role, err)
 			}
 		}
+	}
+}
+
+// dnspodAccount changes a form into one of DNSPod, for itself or for an agent's customer.
+func dnspodAccount(customer, secret string) func(*VendorForm) {
+	return func(f *VendorForm) {
+		f.Vendor, f.Settings.Username, f.Secrets = panel.VendorDNSPod, customer, map[string]string{secret: "1,t"}
 	}
 }

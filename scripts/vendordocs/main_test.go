@@ -26,3 +26,30 @@ func TestPagesAreFresh(t *testing.T) {
 		}
 	}
 }
+
+// TestEveryCatalogueHasAPage counts the calls of all catalogues, and those that the pages or
+// the callback's own section of the code account for.
+func TestEveryCatalogueHasAPage(t *testing.T) {
+	t.Parallel()
+	known, shown := 0, 0
+	for _, b := range books {
+		text, err := os.ReadFile(filepath.Join("..", "..", "docs", "vendors", b.name+".tsv"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		page := b.page()
+		for line := range strings.Lines(string(text)) {
+			name, rest, _ := strings.Cut(line, "\t")
+			if name == "name" {
+				continue
+			}
+			known++
+			if strings.HasPrefix(rest, "inbound") || strings.Contains(page, "\n### "+name+"\n") {
+				shown++
+			} else {
+				t.Errorf("%s has no place on the page", name)
+			}
+		}
+	}
+	t.Logf("figure: all vendors: %d of %d calls of the catalogues", shown, known)
+}

@@ -26,4 +26,5 @@ var commonCodes = endpoint.Codes{
 	"10042": endpoint.Missing.Means("优惠券不存在", "coupon does not exist", "signature"),
 	"10043": endpoint.Conflict.Means("当前优惠券码不能使用", "coupon cannot be used", "signature"),
 	"10046": endpoint.Missing.Means("代金券不存在", "voucher does not exist", "voucherid"),
+	"17102": endpoint.Missing.Means("产品不在代理商名下", "product is not yours"),
 }
