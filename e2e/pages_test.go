@@ -52,7 +52,11 @@ var visits = []visit{
 		finds{"call", "/calls", `^/calls/(\d+)$`},
 		finds{"vendor", "/vendors", `^/vendors/(\d+)$`},
 		finds{"run", "/workbench?account=1", `^/workbench/runs/(\d+)$`},
+		finds{"offer", "/prices", `^/prices/offers/(\d+)$`},
+		finds{"rule", "/prices/rules", `^/prices/rules/(\d+)$`},
 		finds{"staff", "/staff", `^/staff/(\d+)$`},
+		finds{"payer", "/ledger?kind=charge&state=posted", `^/customers/(\d+)/wallet$`},
+		finds{"charged", "/customers/{payer}/wallet", `^/ledger/transfers/(\d+)/refund$`},
 		finds{"user", "/customers/1", `^/customers/1/users/(\d+)$`},
 	), []string{
 		"/", "/account", "/audit", "/calls", "/calls/{call}", "/cloud", "/cloud/new", "/cloud/{host}", "/cloud/{unopened}",
@@ -60,7 +64,10 @@ var visits = []visit{
 		"/customers", "/customers/new", "/customers/{customer}", "/customers/{customer}/edit", "/customers/1/users/new", "/customers/1/users/{user}",
 		"/domains", "/domains?q=nothing-is-called-that", "/domains/register?name=pages-test.com", "/domains/search", "/domains/transfer",
 		"/domains/{domain}", "/domains/{unverified}", "/domains/{failed}", "/domains/{unverified}/realname", "/domains/{unverified}/realname/drop",
+		"/customers/1/wallet", "/customers/{payer}/wallet", "/customers/1/wallet/adjust", "/customers/1/statement", "/customers/{payer}/statement",
+		"/customers/1/statement/print", "/ledger", "/ledger?q=nothing-is-called-that", "/ledger/transfers/{charged}/refund",
 		"/jobs", "/jobs/{job}", "/jobs/{badjob}", "/orders", "/orders/{order}", "/orders/{done}", "/orders/{refused}", "/orders/{held}", "/orders/{held}/resolve",
+		"/prices", "/prices/offers/{offer}", "/prices/rules", "/prices/rules/new", "/prices/rules/{rule}", "/prices/change", "/prices/groups",
 		"/products", "/products/adopt", "/products/{domain}/assign", "/products/{domain}/do/domain.renew", "/products/{host}/do/cloud.rebuild",
 		"/products/{host}/do/cloud.restart", "/products/{stopped}/do/cloud.upgrade", "/realname", "/staff", "/staff/new", "/staff/{staff}",
 		"/vendors", "/vendors/new", "/vendors/new?vendor=sendcloud", "/vendors/{vendor}", "/vendors/{vendor}/edit",
@@ -79,6 +86,7 @@ var visits = []visit{
 	}, []string{
 		"/my", "/my/products/{product}", "/my/products/{host}", "/my/products/{host}/do/cloud.restart", "/my/orders", "/my/orders/{order}",
 		"/my/dns", "/my/dns/{zone}", "/my/dns/{zone}/records/{record}/edit", "/my/dns/{zone}/records/{record}/delete", "/account",
+		"/my/wallet", "/my/statement", "/my/statement/print",
 	}},
 }
 
@@ -210,6 +218,8 @@ var unseen = map[string]string{
 	"/domains/register/confirm":              "the story opens it",
 	"/contacts/{id}/progress":                "a stream",
 	"/domains/{id}/realname/progress":        "a stream",
+	"/customers/{id}/statement.csv":          "a file",
+	"/my/statement.csv":                      "a file",
 }
 
 func TestNoPageIsForgotten(t *testing.T) {

@@ -52,8 +52,10 @@ func printLine(cmd *cobra.Command, line sandbox.Line, asJSON bool) error {
   DNSPod     %s  %s
   SendCloud  %s
   Baidu GEO  %s
+  Alipay     %s
+  WeChat Pay %s  (telephone: /pay)
 `, line.Control, line.CNDNS.API, line.CNDNS.DMCheck, line.CNDNS.Support,
 		line.CNDNS.Username, line.CNDNS.Password, line.CNDNS.Email,
-		line.DNSPod.URL, line.DNSPod.LoginToken, line.SendCloud.URL, line.BaiduGEO.URL)
+		line.DNSPod.URL, line.DNSPod.LoginToken, line.SendCloud.URL, line.BaiduGEO.URL, line.Alipay.URL, line.WeChatPay.URL)
 	return err
 }

@@ -26,7 +26,7 @@ var (
 	queue    = []string{"github.com/riverqueue"}
 	parts    = []string{"web/templates/ui", "web/i18n", "web/static"}
 	// nouns are the areas whose badges, names and addresses other areas show.
-	nouns = []string{"web/templates/products", "web/templates/orders", "web/templates/jobs", "web/templates/cloud"}
+	nouns = []string{"web/templates/products", "web/templates/orders", "web/templates/jobs", "web/templates/cloud", "web/templates/prices"}
 )
 
 // layers is the import table. The first line that fits a package holds; a package without a line is a

@@ -69,18 +69,30 @@ func (g *seeding) orders(ctx context.Context) error {
 	})
 }
 
+// buyer is whose order it is: the owner's of the product that came of it, or a
+// customer's who still waits for it.
+func (g *seeding) buyer(p past, product panel.Product) int64 {
+	if last := p.moves[len(p.moves)-1].To; p.operation == "domain.register" && (last == panel.OrderUnknown || last == panel.OrderHeld) {
+		return g.customers[1]
+	}
+	return product.CustomerID
+}
+
 // live leads one invented order through its past by the same moves a real one makes.
 func (g *seeding) live(ctx context.Context, tx *db.Tx, i int, p past) error {
 	product := g.products["domain "+p.name]
 	o := panel.Order{
-		ResellerID: g.reseller, AccountID: g.cndns, CustomerID: product.CustomerID, ProductID: product.ID, Operation: p.operation, Name: p.name,
-		Input: map[string]string{"name": p.name, "years": "1"}, Cost: p.cost, CreatedBy: g.actor.UserID,
+		ResellerID: g.reseller, AccountID: g.cndns, CustomerID: g.buyer(p, product), ProductID: product.ID, Operation: p.operation, Name: p.name,
+		Input: map[string]string{"name": p.name, "years": "1"}, Cost: p.cost, Price: p.cost * 5 / 4, CreatedBy: g.actor.UserID,
 	}
 	id, _, err := tx.AddOrder(ctx, db.NewOrder{Order: o, Lane: p.lane, FormKey: fmt.Sprintf("demo-%d", i), Fingerprint: "demo"})
 	if err != nil {
 		return err
 	}
 	o.ID, o.State = id, panel.OrderSubmitted
+	if err := g.hold(ctx, tx, o); err != nil {
+		return err
+	}
 	for _, m := range p.moves {
 		if err := tx.MoveOrder(ctx, o, m); err != nil {
 			return err
@@ -97,5 +109,5 @@ func (g *seeding) live(ctx context.Context, tx *db.Tx, i int, p past) error {
 			}
 		}
 	}
-	return nil
+	return g.settle(ctx, tx, o)
 }

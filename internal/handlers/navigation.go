@@ -26,6 +26,8 @@ var navEntries = []navEntry{
 	{group: "work", key: "overview", href: "/", icon: "layout-dashboard", permission: panel.SignedIn, roles: []panel.Role{panel.RoleOwner, panel.RoleStaff}},
 	{group: "work", key: "customers", href: "/customers", icon: "users", permission: panel.ViewCustomers},
 	{group: "work", key: "orders", href: "/orders", icon: "receipt", permission: panel.ViewOrders},
+	{group: "work", key: "ledger", href: "/ledger", icon: "wallet", permission: panel.ViewLedger},
+	{group: "work", key: "prices", href: "/prices", icon: "coins", permission: panel.ViewPrices},
 	{group: "domains", key: "search", href: "/domains/search", icon: "search", permission: panel.PlaceOrders},
 	{group: "domains", key: "domains", href: "/domains", icon: "globe", permission: panel.ViewProducts},
 	{group: "domains", key: "zones", href: "/zones", icon: "waypoints", permission: panel.ViewDNS},
@@ -45,6 +47,7 @@ var navEntries = []navEntry{
 	{group: "mine", key: "my", href: "/my", icon: "package", permission: panel.UsePortal},
 	{group: "mine", key: "mydns", href: "/my/dns", icon: "waypoints", permission: panel.UsePortal},
 	{group: "mine", key: "myorders", href: "/my/orders", icon: "receipt", permission: panel.UsePortal},
+	{group: "mine", key: "mywallet", href: "/my/wallet", icon: "wallet", permission: panel.UsePortal},
 }
 
 func (e navEntry) visible(actor panel.Actor, rehearsal bool) bool {

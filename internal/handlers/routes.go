@@ -33,6 +33,8 @@ func (s *Server) Routes() []Route {
 		s.rehearsalRoutes(),
 		s.productsRoutes(),
 		s.ordersRoutes(),
+		s.ledgerRoutes(),
+		s.pricesRoutes(),
 		s.operationsRoutes(),
 		s.contactsRoutes(),
 		s.realnameRoutes(),

@@ -25,6 +25,11 @@ const (
 	ResolveOrders Permission = "order.resolve"    // decide held orders
 	ViewCustomers Permission = "customer.view"    // see customers
 	EditCustomers Permission = "customer.edit"    // create and change customers and their users
+	ViewLedger    Permission = "ledger.view"      // see wallets, statements and the books
+	TakeMoney     Permission = "ledger.topup"     // record money that customers paid
+	AdjustLedger  Permission = "ledger.adjust"    // correct wallets and refund charges
+	ViewPrices    Permission = "price.view"       // see costs, prices and margins
+	EditPrices    Permission = "price.edit"       // change price rules, customer groups, publish
 	ManageStaff   Permission = "staff.manage"     // staff accounts and their permissions
 	ManageVendors Permission = "vendor.manage"    // vendor accounts and credentials
 	ViewJobs      Permission = "job.view"         // see jobs
@@ -60,6 +65,11 @@ var grants = map[Permission]grant{
 	ResolveOrders: {roles: []Role{RoleOwner}, grantable: true},
 	ViewCustomers: {roles: []Role{RoleOwner}, grantable: true},
 	EditCustomers: {roles: []Role{RoleOwner}, grantable: true},
+	ViewLedger:    {roles: []Role{RoleOwner}, grantable: true},
+	TakeMoney:     {roles: []Role{RoleOwner}, grantable: true},
+	AdjustLedger:  {roles: []Role{RoleOwner}, grantable: true},
+	ViewPrices:    {roles: []Role{RoleOwner}, grantable: true},
+	EditPrices:    {roles: []Role{RoleOwner}, grantable: true},
 	ManageStaff:   {roles: []Role{RoleOwner}},
 	ManageVendors: {roles: []Role{RoleOwner}},
 	ViewJobs:      {roles: []Role{RoleAdmin, RoleOwner}, grantable: true},

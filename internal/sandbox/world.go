@@ -15,11 +15,13 @@ import (
 	"sync"
 	"time"
 
+	"tangelo/internal/sandbox/alipay"
 	"tangelo/internal/sandbox/baidugeo"
 	"tangelo/internal/sandbox/cndns"
 	"tangelo/internal/sandbox/dnspod"
 	"tangelo/internal/sandbox/sendcloud"
 	"tangelo/internal/sandbox/trouble"
+	"tangelo/internal/sandbox/wechatpay"
 )
 
 // Options configure a World. The zero value is a stocked world on loopback at
@@ -68,6 +70,8 @@ type World struct {
 	DNSPod    *dnspod.Server
 	SendCloud *sendcloud.Server
 	BaiduGEO  *baidugeo.Server
+	Alipay    *alipay.Server
+	WeChatPay *wechatpay.Server
 
 	options Options
 	keeper  keeper
@@ -88,6 +92,8 @@ const (
 	dnspodServer    = "dnspod"
 	sendcloudServer = "sendcloud"
 	baiduServer     = "baidugeo"
+	alipayServer    = "alipay"
+	wechatServer    = "wechatpay"
 )
 
 // Start starts the listeners. The world ends with ctx or with Close.
@@ -140,11 +146,19 @@ func newWorld(options Options, before state) *World {
 	w.BaiduGEO = baidugeo.New(baidugeo.Options{
 		Clock: clock, Board: board, Now: options.Now, Changed: w.keeper.hook("baidugeo"),
 	})
+	w.Alipay = alipay.New(alipay.Options{
+		Clock: clock, Board: board, Now: options.Now, Changed: w.keeper.hook("alipay"),
+	})
+	w.WeChatPay = wechatpay.New(wechatpay.Options{
+		Clock: clock, Board: board, Now: options.Now, Changed: w.keeper.hook("wechatpay"),
+	})
 	w.keeper.bind(boardPart, board)
 	w.keeper.bind("cndns", w.CNDNS)
 	w.keeper.bind("dnspod", w.DNSPod)
 	w.keeper.bind("sendcloud", w.SendCloud)
 	w.keeper.bind("baidugeo", w.BaiduGEO)
+	w.keeper.bind("alipay", w.Alipay)
+	w.keeper.bind("wechatpay", w.WeChatPay)
 	return w
 }
 
@@ -179,6 +193,8 @@ func (w *World) begin(ctx context.Context, before state, again bool) error {
 	w.keeper.all()
 	w.Clock.Advance(w.options.Now().Sub(w.Clock.Now()))
 	w.CNDNS.Resume()
+	w.Alipay.Resume()
+	w.WeChatPay.Resume()
 	w.Clock.SetSpeed(w.options.Speed)
 	return w.keeper.problem()
 }
@@ -193,6 +209,10 @@ func (w *World) handler(call string) http.Handler {
 		return w.SendCloud
 	case "baidugeo":
 		return w.BaiduGEO
+	case "alipay":
+		return w.Alipay
+	case "wechatpay":
+		return w.WeChatPay
 	default:
 		return w.CNDNS.Handler(call)
 	}
@@ -215,6 +235,8 @@ func (w *World) listen(ctx context.Context) error {
 		{dnspodServer, w.DNSPod},
 		{sendcloudServer, w.SendCloud},
 		{baiduServer, w.BaiduGEO},
+		{alipayServer, w.Alipay},
+		{wechatServer, w.WeChatPay},
 	} {
 		if err := w.serve(ctx, host, one.name, one.handler); err != nil {
 			return err
@@ -264,6 +286,8 @@ func (w *World) Reset() {
 	w.DNSPod.Reset()
 	w.SendCloud.Reset()
 	w.BaiduGEO.Reset()
+	w.Alipay.Reset()
+	w.WeChatPay.Reset()
 	w.stock()
 }
 
@@ -288,6 +312,8 @@ func (w *World) shut() error {
 	}
 	w.running.Wait()
 	w.CNDNS.Close()
+	w.Alipay.Close()
+	w.WeChatPay.Close()
 	problems = append(problems, w.keeper.close())
 	if err := errors.Join(problems...); err != nil {
 		return fmt.Errorf("close sandbox: %w", err)

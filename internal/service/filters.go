@@ -21,4 +21,8 @@ type (
 	ResellerRow    = db.ResellerRow
 	AuditHead      = db.AuditHead
 	CodeCount      = db.CodeCount
+	TransferFilter = db.TransferFilter
+	LedgerReport   = db.LedgerReport
+	LedgerFault    = db.LedgerFault
+	OfferFilter    = db.OfferFilter
 )

@@ -198,7 +198,7 @@ func (a *App) Sweep(ctx context.Context) error {
 		_, err := tx.SweepJobs(ctx, 10*time.Second)
 		return err
 	})
-	return errors.Join(err, a.settleLostOrders(ctx))
+	return errors.Join(err, a.settleLostOrders(ctx), a.syncPricesDaily(ctx))
 }
 
 // StartAlone frees at once what an earlier run of this single process left

@@ -84,6 +84,8 @@ type PlaceOrder struct {
 	Input      map[string]string
 	Secrets    map[string]string
 	Cost       panel.Fen // what the panel believes the vendor will charge; 0 = unknown
+	Price      panel.Fen // what the customer pays; 0 = not set
+	Quote      string    // key of the quote that fixed cost and price, spent with the order; "" = none
 	FormKey    string
 }
 
@@ -108,7 +110,7 @@ func (a *App) Place(ctx context.Context, actor panel.Actor, wish PlaceOrder) (or
 	}
 	t := &act{Action: "order.place", Kind: "order", Name: wish.Operation + " " + order.Name, After: wish.Input, ResellerID: order.ResellerID}
 	err = a.recorded(ctx, actor, t, func(tx *db.Tx) error {
-		orderID, err = a.placeIn(ctx, tx, actor, order, product, wish.Secrets)
+		orderID, err = a.placeIn(ctx, tx, actor, order, product, wish)
 		t.ID = orderID
 		return err
 	})
@@ -133,7 +135,7 @@ func (a *App) draft(ctx context.Context, actor panel.Actor, c contract, wish Pla
 	}
 	order := panel.Order{
 		ResellerID: account.ResellerID, CustomerID: wish.CustomerID, AccountID: account.ID, ProductID: wish.ProductID,
-		Operation: wish.Operation, Input: wish.Input, Cost: wish.Cost, CreatedBy: actor.UserID,
+		Operation: wish.Operation, Input: wish.Input, Cost: wish.Cost, Price: wish.Price, CreatedBy: actor.UserID,
 	}
 	if c.name != nil {
 		order.Name = c.name(wish.Input, product)
@@ -156,13 +158,18 @@ func fingerprint(wish PlaceOrder) string {
 	return hex.EncodeToString(sum[:])
 }
 
-func (a *App) placeIn(ctx context.Context, tx *db.Tx, actor panel.Actor, order db.NewOrder, product panel.Product, secrets map[string]string) (int64, error) {
+func (a *App) placeIn(ctx context.Context, tx *db.Tx, actor panel.Actor, order db.NewOrder, product panel.Product, wish PlaceOrder) (int64, error) {
 	id, added, err := tx.AddOrder(ctx, order)
 	if err != nil || !added {
 		return id, err
 	}
+	if wish.Quote != "" {
+		if err := tx.UseQuote(ctx, order.ResellerID, wish.Quote, id); err != nil {
+			return 0, err
+		}
+	}
 	order.ID, order.State = id, panel.OrderSubmitted
-	sealed, err := a.Vault.SealMap(orderPlace(order.Order), secrets)
+	sealed, err := a.Vault.SealMap(orderPlace(order.Order), wish.Secrets)
 	if err != nil {
 		return 0, err
 	}

@@ -28,11 +28,12 @@ const (
 	Late               Kind = "late"                // executed after Delay of virtual time, never answered
 	CallbackLost       Kind = "callback_lost"       // the callback of this call is not sent
 	CallbackDuplicated Kind = "callback_duplicated" // the callback of this call is sent twice
+	CallbackForged     Kind = "callback_forged"     // a callback with altered words and a false signature is sent in its place
 )
 
 // Kinds lists every kind of trouble, those of answers first.
 var Kinds = []Kind{
-	Slow, Silent, Reset, Drop, Status500, HTML, Broken, Refuse, Late, CallbackLost, CallbackDuplicated,
+	Slow, Silent, Reset, Drop, Status500, HTML, Broken, Refuse, Late, CallbackLost, CallbackDuplicated, CallbackForged,
 }
 
 // answerKinds are the kinds that Serve acts upon.
