@@ -47,6 +47,7 @@ type visit struct {
 var visits = []visit{
 	{"", nil, []string{"/login"}},
 	{"reseller", append(consoleFinds,
+		finds{"incident", "/incidents", `^/incidents/(\d+)$`},
 		finds{"job", "/jobs", `^/jobs/(\d+)$`},
 		finds{"badjob", "/jobs?state=failed", `^/jobs/(\d+)$`},
 		finds{"call", "/calls", `^/calls/(\d+)$`},
@@ -64,6 +65,7 @@ var visits = []visit{
 		"/customers", "/customers/new", "/customers/{customer}", "/customers/{customer}/edit", "/customers/1/users/new", "/customers/1/users/{user}",
 		"/domains", "/domains?q=nothing-is-called-that", "/domains/register?name=pages-test.com", "/domains/search", "/domains/transfer",
 		"/domains/{domain}", "/domains/{unverified}", "/domains/{failed}", "/domains/{unverified}/realname", "/domains/{unverified}/realname/drop",
+		"/incidents", "/incidents?state=all", "/incidents/{incident}",
 		"/customers/1/wallet", "/customers/{payer}/wallet", "/customers/1/wallet/adjust", "/customers/1/statement", "/customers/{payer}/statement",
 		"/customers/1/statement/print", "/ledger", "/ledger?q=nothing-is-called-that", "/ledger/transfers/{charged}/refund",
 		"/jobs", "/jobs/{job}", "/jobs/{badjob}", "/orders", "/orders/{order}", "/orders/{done}", "/orders/{refused}", "/orders/{held}", "/orders/{held}/resolve",
@@ -75,7 +77,7 @@ var visits = []visit{
 		"/workbench/runs/{run}",
 		"/zones", "/zones/new", "/zones/{zone}", "/zones/{zone}/records/{record}/edit", "/zones/{zone}/records/{record}/delete",
 	}},
-	{"admin", nil, []string{"/", "/admin", "/admin/resellers", "/admin/resellers/new", "/admin/rehearsal", "/audit", "/calls", "/jobs", "/workbench", "/account"}},
+	{"admin", nil, []string{"/", "/admin", "/admin/resellers", "/admin/resellers/new", "/admin/rehearsal", "/admin/safety", "/admin/callbacks", "/incidents", "/audit", "/calls", "/jobs", "/workbench", "/account"}},
 	{"staff", consoleFinds[:1], []string{"/", "/domains", "/domains/{domain}", "/customers", "/jobs", "/account"}},
 	{"customer", []finds{
 		{"product", "/my", `^/my/products/(\d+)$`},

@@ -438,7 +438,7 @@ func TestTheVendorsMirrorFollowsCostsAndTopUps(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, d *db.DB, _ *clock) {
 		p := newPurse(t, d, "north", 10_000)
-		o := p.order(t, d, db.NewOrder{Order: panel.Order{Name: "a.com", Cost: 5500, Price: 6900, CustomerID: p.customer}, FormKey: "1"})
+		o := p.order(t, d, db.NewOrder{Order: panel.Order{Name: "a.com", Cost: 5500, Price: 6900, CustomerID: p.customer, FormKey: "1"}})
 		within(t, d, func(tx *db.Tx) error {
 			for _, b := range []panel.Booking{
 				p.whole(panel.Booking{Kind: panel.TransferVendorTopUp, Amount: 20_000}), p.whole(panel.Booking{Kind: panel.TransferVendorDown, Amount: 5}),

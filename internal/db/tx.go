@@ -18,6 +18,9 @@ type Waker interface {
 	WakePostgres(ctx context.Context, tx pgx.Tx, jobID int64, at time.Time) error
 }
 
+// ErrCommit means that a commit failed: nobody knows whether it took effect.
+var ErrCommit = errors.New("commit")
+
 // SetWaker connects the queue. Without one, jobs are only found by the sweeper.
 func (d *DB) SetWaker(w Waker) { d.waker = w }
 
@@ -64,7 +67,7 @@ func (d *DB) withinSQLite(ctx context.Context, act func(tx *Tx) error) (err erro
 		return err
 	}
 	if err := stx.Commit(); err != nil {
-		return fmt.Errorf("commit: %w", err)
+		return fmt.Errorf("%w: %w", ErrCommit, err)
 	}
 	return nil
 }
@@ -101,7 +104,7 @@ func (d *DB) withinPostgres(ctx context.Context, act func(tx *Tx) error) (err er
 		return err
 	}
 	if err := ptx.Commit(ctx); err != nil {
-		return fmt.Errorf("commit: %w", err)
+		return fmt.Errorf("%w: %w", ErrCommit, err)
 	}
 	return nil
 }

@@ -130,10 +130,18 @@ func (w *world) records(t *testing.T, tx *db.Tx, n *tenant, actor panel.Actor, a
 	if err != nil {
 		return err
 	}
-	order, _, err := tx.AddOrder(ctx, db.NewOrder{Order: panel.Order{ResellerID: n.reseller, AccountID: account, CustomerID: customer, ProductID: domain, Operation: "domain.renew", Name: word, CreatedBy: actor.UserID, Input: map[string]string{"years": "1"}}, FormKey: word})
+	order, _, err := tx.AddOrder(ctx, db.NewOrder{Order: panel.Order{ResellerID: n.reseller, AccountID: account, CustomerID: customer, ProductID: domain, Operation: "domain.renew", Name: word, CreatedBy: actor.UserID, Input: map[string]string{"years": "1"}, FormKey: word}})
 	if err != nil {
 		return err
 	}
+	if _, err := tx.OpenIncident(ctx, db.NewIncident{Kind: panel.BalanceOff, ResellerID: n.reseller, AccountID: account, OrderID: order, Subject: word, Detail: word}); err != nil {
+		return err
+	}
+	incidents, err := tx.Incidents(ctx, panel.SystemActor(n.reseller), db.IncidentFilter{})
+	if err != nil {
+		return err
+	}
+	n.objects["incident"] = fmt.Sprint(incidents[0].ID)
 	for name, id := range map[string]int64{"record": record, "contact": contact, "job": job, "run": run, "order": order} {
 		n.objects[name] = fmt.Sprint(id)
 	}

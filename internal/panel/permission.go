@@ -23,6 +23,7 @@ const (
 	ViewOrders    Permission = "order.view"       // see orders
 	PlaceOrders   Permission = "order.create"     // spend money at a vendor
 	ResolveOrders Permission = "order.resolve"    // decide held orders
+	ViewIncidents Permission = "incident.view"    // see what does not add up
 	ViewCustomers Permission = "customer.view"    // see customers
 	EditCustomers Permission = "customer.edit"    // create and change customers and their users
 	ViewLedger    Permission = "ledger.view"      // see wallets, statements and the books
@@ -63,6 +64,7 @@ var grants = map[Permission]grant{
 	ViewOrders:    {roles: []Role{RoleOwner}, grantable: true},
 	PlaceOrders:   {roles: []Role{RoleOwner}, grantable: true},
 	ResolveOrders: {roles: []Role{RoleOwner}, grantable: true},
+	ViewIncidents: {roles: []Role{RoleAdmin, RoleOwner}, grantable: true},
 	ViewCustomers: {roles: []Role{RoleOwner}, grantable: true},
 	EditCustomers: {roles: []Role{RoleOwner}, grantable: true},
 	ViewLedger:    {roles: []Role{RoleOwner}, grantable: true},

@@ -20,6 +20,7 @@ var outright = map[panel.Permission][]panel.Role{
 	panel.ViewOrders:    {panel.RoleOwner},
 	panel.PlaceOrders:   {panel.RoleOwner},
 	panel.ResolveOrders: {panel.RoleOwner},
+	panel.ViewIncidents: {panel.RoleAdmin, panel.RoleOwner},
 	panel.ViewCustomers: {panel.RoleOwner},
 	panel.EditCustomers: {panel.RoleOwner},
 	panel.ViewLedger:    {panel.RoleOwner},

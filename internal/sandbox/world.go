@@ -44,6 +44,9 @@ type Options struct {
 	// and every server takes its old port again if it is free. All that changes is
 	// in the file before anybody is told. It holds the simulated secrets.
 	StateFile string
+	// BeginFile is a state file of another world to begin with as a restored one does,
+	// unless StateFile exists. Nothing is written to it.
+	BeginFile string
 	// Seed makes invented names, passwords and addresses repeatable.
 	Seed int64
 	// Now is the wall clock, which signatures are checked by and from which the
@@ -57,6 +60,8 @@ type Options struct {
 	DocumentShapes bool
 	// OldSitePaths serves CNDNS's site builder purchases at the document's second paths only.
 	OldSitePaths bool
+	// Forgetful has CNDNS execute a repeated request again.
+	Forgetful bool
 	// Dirty spreads CNDNS's stray spaces and odd key case over all calls, and has DNSPod
 	// answer an empty remark as false.
 	Dirty bool
@@ -105,6 +110,11 @@ func Start(ctx context.Context, options Options) (*World, error) {
 		options.Speed = 1
 	}
 	before, err := readState(options.StateFile)
+	if errors.Is(err, fs.ErrNotExist) && options.BeginFile != "" {
+		if before, err = readState(options.BeginFile); errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("begin with %s: there is no such file", options.BeginFile)
+		}
+	}
 	again := err == nil
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -124,6 +134,7 @@ func Start(ctx context.Context, options Options) (*World, error) {
 // newWorld makes the vendors. The clock stands still until begin.
 func newWorld(options Options, before state) *World {
 	clock, board := trouble.NewClock(before.Now, 0), trouble.NewBoard()
+	board.Seed(uint64(options.Seed))
 	w := &World{
 		Clock: clock, Board: board, options: options,
 		urls: map[string]string{}, hosts: map[string]string{}, former: before.Addresses,
@@ -134,7 +145,7 @@ func newWorld(options Options, before state) *World {
 	w.CNDNS = cndns.New(cndns.Options{
 		Clock: clock, Board: board, Now: options.Now, Seed: uint64(options.Seed), Changed: w.keeper.hook("cndns"),
 		DomainList: options.DomainList, DocumentShapes: options.DocumentShapes, Dirty: options.Dirty,
-		OldSitePaths: options.OldSitePaths,
+		OldSitePaths: options.OldSitePaths, Forgetful: options.Forgetful,
 	})
 	w.DNSPod = dnspod.New(dnspod.Options{
 		Clock: clock, Board: board, StrictUserAgent: options.StrictUserAgent, Changed: w.keeper.hook("dnspod"),

@@ -147,7 +147,7 @@ func (p *purchase) compareBalance(ctx context.Context) error {
 		return err
 	}
 	return p.app.DB.Within(ctx, func(tx *db.Tx) error {
-		return tx.AddEvidence(ctx, p.order, "probe", map[string]any{
+		return tx.AddEvidence(ctx, p.order, panel.EvidenceBalance, panel.NoVerdict, map[string]any{
 			"balance_before": before.Balance, "balance_now": now.Balance, "difference": before.Balance - now.Balance,
 		})
 	})

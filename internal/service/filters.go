@@ -12,7 +12,6 @@ type (
 	CallFilter     = db.CallFilter
 	AuditFilter    = db.AuditFilter
 	UserFilter     = db.UserFilter
-	Evidence       = db.Evidence
 	Flash          = db.Flash
 	Right          = db.Right
 	AuditFault     = db.AuditFault
@@ -25,4 +24,6 @@ type (
 	LedgerReport   = db.LedgerReport
 	LedgerFault    = db.LedgerFault
 	OfferFilter    = db.OfferFilter
+	IncidentFilter = db.IncidentFilter
+	CallbackFilter = db.CallbackFilter
 )

@@ -31,8 +31,8 @@ func (s *shop) charge(price panel.Fen) panel.LedgerTransfer {
 	s.t.Helper()
 	var got panel.LedgerTransfer
 	s.must(s.DB.Within(s.t.Context(), func(tx *db.Tx) (err error) {
-		o := panel.Order{ResellerID: s.owner.ResellerID, AccountID: s.cndnsID, CustomerID: s.customer.ID, Operation: "domain.register", Price: price, CreatedBy: s.owner.UserID}
-		if o.ID, _, err = tx.AddOrder(s.t.Context(), db.NewOrder{Order: o, FormKey: NewFormKey()}); err != nil {
+		o := panel.Order{ResellerID: s.owner.ResellerID, AccountID: s.cndnsID, CustomerID: s.customer.ID, Operation: "domain.register", Price: price, CreatedBy: s.owner.UserID, FormKey: NewFormKey()}
+		if o.ID, _, err = tx.AddOrder(s.t.Context(), db.NewOrder{Order: o}); err != nil {
 			return err
 		}
 		if got, _, err = tx.Hold(s.t.Context(), db.ChargeOf(o)); err != nil {

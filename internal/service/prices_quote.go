@@ -215,7 +215,7 @@ func (d Deal) fits(t panel.PriceTag, customer bool) error {
 	charged := t.InUse && !t.Inside
 	switch now := t.Fen.Yuan(); {
 	case charged && t.Asking:
-		return panel.Errorf(panel.Conflict, nil, "prices.error.asking")
+		return panel.InvalidFields([]panel.Problem{{Field: "price", Key: "prices.problem.asking"}})
 	case charged && d.Seen != "" && d.Seen != now:
 		return panel.InvalidFields([]panel.Problem{{Field: "price", Key: "prices.problem.changed", Args: []any{"Was", d.Seen, "Now", now}}})
 	case t.Stop == panel.RiskNone:

@@ -266,6 +266,21 @@ func TestCouponsAreChosenSpentAndKeptSecret(t *testing.T) {
 	}
 }
 
+func TestAnOrderWaitsForTheCost(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	s.publish(fifth)
+	f := s.registration("tangelo-wait.com", 3)
+	_, err := s.BuyDomain(t.Context(), s.owner, "domain.register", f)
+	if problems := panel.Problems(err); len(problems) != 1 || problems[0].Key != "prices.problem.asking" {
+		t.Fatalf("an order without a cost: %v, want a problem", err)
+	}
+	s.drain()
+	if o := s.placed(s.BuyDomain(t.Context(), s.owner, "domain.register", f)); o.Cost != 16500 || o.Price != 19800 {
+		t.Errorf("order at %d, cost %d, want 198 and 165", o.Price, o.Cost)
+	}
+}
+
 func TestHostsAreQuoted(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)

@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
 	"strconv"
@@ -115,7 +116,8 @@ func judgeSpend(ctx context.Context, p *purchase) (verdict, error) {
 	}
 	found, err := probe.judge(ctx, s, before.Value)
 	if err != nil {
-		return unclear, explain(err, nil)
+		err = explain(err, nil)
+		return unclear, errors.Join(err, s.note(ctx, finding{now: map[string]string{"unread": noteOf(err)}}, before.Value))
 	}
 	found = s.tempered(found)
 	p.ref = found.ref
@@ -150,7 +152,9 @@ func (s *spend) note(ctx context.Context, f finding, before json.RawMessage) err
 	body := map[string]any{
 		"call": s.row.Call, "verdict": f.verdict.String(), "ref": f.ref, "zh": words.Zh, "en": words.En, "before": before, "now": f.now,
 	}
-	return s.app.DB.Within(ctx, func(tx *db.Tx) error { return tx.AddEvidence(ctx, s.order, "probe", body) })
+	return s.app.DB.Within(ctx, func(tx *db.Tx) error {
+		return tx.AddEvidence(ctx, s.order, panel.EvidenceDetail, panel.NoVerdict, body)
+	})
 }
 
 // answered is the name that the vendor gave in an answer that only accepted
@@ -166,7 +170,7 @@ func (s *spend) answered(ctx context.Context) (string, error) {
 	ref := ""
 	for _, e := range all {
 		var answer struct{ Ref string }
-		if e.Kind == "answer" && e.Attempt == s.order.Attempts && json.Unmarshal([]byte(e.Body), &answer) == nil {
+		if e.Kind == panel.EvidenceReply && e.Attempt == s.order.Attempts && json.Unmarshal([]byte(e.Body), &answer) == nil {
 			ref = answer.Ref
 		}
 	}

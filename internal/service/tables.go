@@ -27,11 +27,8 @@ var readers map[panel.ProductKind]reader
 // Filled here and not in the declarations: steps refer back to the tables.
 func init() {
 	jobKinds = merged(
-		map[string]jobKind{
-			"order.carry":   {step: (*App).carryOrder, attempts: 50},
-			"operation.run": {step: (*App).runOperation, attempts: 5},
-		},
-		vendorJobs(), productJobs(), contactJobs(), realnameJobs(), domainJobs(), searchJobs(), dnsJobs(), cloudJobs(), workbenchJobs(), priceJobs(),
+		map[string]jobKind{"operation.run": {step: (*App).runOperation, attempts: 5}},
+		orderJobs(), vendorJobs(), productJobs(), contactJobs(), realnameJobs(), domainJobs(), searchJobs(), dnsJobs(), cloudJobs(), workbenchJobs(), priceJobs(),
 	)
 	probes = spendProbes()
 	contracts = patient(merged(domainContracts(), cloudContracts(), workContracts()))

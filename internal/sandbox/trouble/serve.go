@@ -73,6 +73,8 @@ func (b *Board) Serve(
 	switch fault.Kind {
 	case Drop:
 		hangUp(w)
+	case Status503:
+		Answer{Status: http.StatusServiceUnavailable, Body: []byte(portalPage)}.Write(w)
 	case Refuse:
 		refuse(fault.Code, fault.Message).Write(w)
 	case Late:

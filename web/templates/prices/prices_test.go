@@ -24,7 +24,7 @@ func TestEverythingAboutAPriceHasWords(t *testing.T) {
 		"prices.coupon.kind.":     {"0", "1", "2", "3"},
 		"prices.base.":            {"cost", "fixed", "cost.hint", "fixed.hint"},
 		"prices.job.":             {"begin", "progress", "done"},
-		"prices.error.":           {"ask", "asking", "draft", "nodraft", "moved", "expired"},
+		"prices.error.":           {"ask", "draft", "nodraft", "moved", "expired"},
 	} {
 		for _, end := range ends {
 			keys = append(keys, prefix+end)

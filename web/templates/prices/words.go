@@ -151,6 +151,14 @@ func why(ctx context.Context, p panel.Price) string {
 	return i18n.T(ctx, "prices.why."+p.Why)
 }
 
+// source is the vendor's call that told a cost, in words.
+func source(ctx context.Context, call string) string {
+	if key := "prices.source." + call; i18n.Has(ctx, key) {
+		return i18n.T(ctx, key)
+	}
+	return call
+}
+
 // moved says how a price moved.
 func moved(m panel.PriceMove) ui.Tone {
 	switch {
@@ -193,6 +201,9 @@ func BoxLines(ctx context.Context, t panel.PriceTag) (lines []ui.PriceLine) {
 // is not known.
 func BoxTotal(ctx context.Context, t panel.PriceTag) (label string, fen int64, open string) {
 	label, amount := i18n.T(ctx, "prices.price"), t.Fen
+	if t.Customer {
+		label = i18n.T(ctx, "prices.pay")
+	}
 	if t.Inside || !t.InUse {
 		label, amount = i18n.T(ctx, "prices.cost"), max(t.Cost-t.Worth, 0)
 	}
