@@ -18,9 +18,6 @@ type Waker interface {
 	WakePostgres(ctx context.Context, tx pgx.Tx, jobID int64, at time.Time) error
 }
 
-// ErrCommit means that a commit failed: nobody knows whether it took effect.
-var ErrCommit = errors.New("commit")
-
 // SetWaker connects the queue. Without one, jobs are only found by the sweeper.
 func (d *DB) SetWaker(w Waker) { d.waker = w }
 
@@ -67,7 +64,7 @@ func (d *DB) withinSQLite(ctx context.Context, act func(tx *Tx) error) (err erro
 		return err
 	}
 	if err := stx.Commit(); err != nil {
-		return fmt.Errorf("%w: %w", ErrCommit, err)
+		return fmt.Errorf("commit: %w", err)
 	}
 	return nil
 }
@@ -104,7 +101,7 @@ func (d *DB) withinPostgres(ctx context.Context, act func(tx *Tx) error) (err er
 		return err
 	}
 	if err := ptx.Commit(ctx); err != nil {
-		return fmt.Errorf("%w: %w", ErrCommit, err)
+		return fmt.Errorf("commit: %w", err)
 	}
 	return nil
 }
