@@ -52,5 +52,4 @@ func (s Shop) Plant(w *sandbox.World) {
 		})
 	}
 	sandbox.StockProducts(w)
-	s.plantCoupons(w)
 }

@@ -3,7 +3,6 @@ package service
 import (
 	"context"
 	"errors"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -76,7 +75,7 @@ func (a *App) carryCall(ctx context.Context, job *panel.Job) (next, error) {
 		return next{}, err
 	}
 	a.note(ctx, job, "busy", "job.call.sending")
-	_, begins, err := a.invoke(ctx, job.AccountID, job.Input[callInput], paramsOf(job.Input, secrets))
+	begins, err := a.invoke(ctx, job.AccountID, job.Input[callInput], paramsOf(job.Input, secrets))
 	err = explain(err, nil)
 	a.noteCall(ctx, job, begins, err)
 	if err != nil {
@@ -87,21 +86,21 @@ func (a *App) carryCall(ctx context.Context, job *panel.Job) (next, error) {
 
 // invoke makes a declared call over an account's line. begins says that its
 // success only means that the vendor took it on.
-func (a *App) invoke(ctx context.Context, accountID int64, name string, params map[string]string) (answer any, begins bool, err error) {
+func (a *App) invoke(ctx context.Context, accountID int64, name string, params map[string]string) (begins bool, err error) {
 	l, account, err := a.line(ctx, accountID)
 	if err != nil {
-		return nil, false, err
+		return false, err
 	}
 	d, err := callNamed(account.Vendor, name)
 	if err != nil {
-		return nil, false, err
+		return false, err
 	}
 	values, err := d.Check(params)
 	if err != nil {
-		return nil, false, panel.InvalidFields(ruleProblems(err, nil))
+		return false, panel.InvalidFields(ruleProblems(err, nil))
 	}
-	answer, err = d.Invoke(ctx, l.client.Line(), params)
-	return answer, d.Accepts.By(values), err
+	_, err = d.Invoke(ctx, l.client.Line(), params)
+	return d.Accepts.By(values), err
 }
 
 func (a *App) noteCall(ctx context.Context, job *panel.Job, begins bool, err error) {
@@ -122,14 +121,14 @@ func (a *App) noteCall(ctx context.Context, job *panel.Job, begins bool, err err
 	}
 }
 
-// workContracts has the one contract of calls by hand that buy. What became of
-// a call is judged by its row (panel.Spend), which may ask for more patience
-// than stands here, never for less.
+// workContracts has the one contract of calls by hand that buy. Nothing the
+// panel could ask proves what became of a call it knows only by its
+// declaration, so an order in doubt waits for a person.
 func workContracts() map[string]contract {
 	return map[string]contract{
 		callOrder: {
-			name: callThing, pre: preCall, send: sendCall, judge: judgeSpend, deliver: deliverCall,
-			quiet: 15 * time.Minute, deadline: 30 * time.Minute, permission: panel.UseWorkbench, claims: callClaims,
+			name: callThing, pre: preCall, send: sendCall, deliver: deliverCall, quiet: 15 * time.Minute, deadline: 30 * time.Minute,
+			permission: panel.UseWorkbench, claims: callClaims,
 		},
 	}
 }
@@ -146,34 +145,23 @@ func ownContract(call string) (operation string, c contract, found bool) {
 }
 
 // callThing names what a call buys, so that no second order for it is open: as
-// the operation's own orders do, where there is one; otherwise by the key of
-// the call's row. A call without a row is named by its subject, or by itself.
+// the operation's own orders do, where there is one; otherwise by the call's
+// subject, or by the call alone.
 func callThing(input map[string]string, _ panel.Product) string {
 	call := input[callInput]
-	row, known := panel.SpendOf(call)
-	if known && row.Lane != "" {
+	_, own, found := ownContract(call)
+	if found && own.name == nil {
 		return "" // the vendor makes the name up, and the lane keeps them apart
 	}
 	subject := input[paramName(subjectOf(call))]
-	if known {
-		subject = input[paramName(row.Key[0])]
-	}
 	if subject == "" {
 		return call
-	}
-	if call == templateCall {
-		subject = siteVersion.ReplaceAllString(subject, "")
 	}
 	if name, err := NameASCII(subject); err == nil && strings.Contains(subject, ".") {
 		return name
 	}
 	return subject
 }
-
-const templateCall = "cndns.site_builder.buy_template"
-
-// siteVersion is what the purchase of a template may put behind a site's name.
-var siteVersion = regexp.MustCompile(`-[1-4]$`)
 
 func subjectOf(call string) string {
 	for _, all := range declaredCalls {
@@ -186,19 +174,16 @@ func subjectOf(call string) string {
 	return ""
 }
 
-// callClaims is whose lane and name an order for a call takes: those of the
-// panel's own operation where there is one.
+// callClaims is whose lane and name an order for a call takes.
 func callClaims(input map[string]string) (operation, lane string) {
-	call := input[callInput]
-	row, _ := panel.SpendOf(call)
-	if operation, own, found := ownContract(call); found {
+	if operation, own, found := ownContract(input[callInput]); found {
 		return operation, own.lane
 	}
-	return call, row.Lane
+	return input[callInput], ""
 }
 
-// preCall holds the parameters against the rules once more, for the declaration
-// may have changed since the order was placed, and reads the before-value.
+// preCall holds the parameters against the rules once more: the declaration
+// may have changed since the order was placed.
 func preCall(ctx context.Context, p *purchase) (any, error) {
 	account, err := p.app.DB.VendorAccount(ctx, panel.SystemActor(p.order.ResellerID), p.order.AccountID)
 	if err != nil {
@@ -208,18 +193,13 @@ func preCall(ctx context.Context, p *purchase) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err = d.Check(paramsOf(p.order.Input, p.secrets)); err != nil {
-		return nil, panel.InvalidFields(ruleProblems(err, nil))
-	}
-	return preSpend(ctx, p)
+	_, err = d.Check(paramsOf(p.order.Input, p.secrets))
+	return nil, panel.InvalidFields(ruleProblems(err, nil))
 }
 
 func sendCall(ctx context.Context, p *purchase) error {
 	call := p.order.Input[callInput]
-	answer, begins, err := p.app.invoke(ctx, p.order.AccountID, call, paramsOf(p.order.Input, p.secrets))
-	if err == nil {
-		p.ref = refOf(answer)
-	}
+	begins, err := p.app.invoke(ctx, p.order.AccountID, call, paramsOf(p.order.Input, p.secrets))
 	if err == nil && begins {
 		return &endpoint.Error{Class: endpoint.Accepted, Endpoint: call}
 	}
