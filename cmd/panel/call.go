@@ -30,8 +30,8 @@ func vendorCallCommand() *cobra.Command {
 	var f callFlags
 	cmd := &cobra.Command{
 		Use: "call NAME [parameter=value ...]", Short: "make any declared call of a vendor (see \"vendor calls\")",
-		Long: "Make a declared call of a vendor. A secret parameter is read from a file as parameter=@FILE,\n" +
-			"or from standard input as parameter=-. A call that buys becomes an order, is sent at most once,\n" +
+		Long: "Make a declared call of a vendor. A secret parameter is only read from a file, as parameter=@FILE,\n" +
+			"or from standard input, as parameter=-. A call that buys becomes an order, is sent at most once,\n" +
 			"and is followed on the order's page when its answer is lost.",
 		Example: "  panel vendor call cndns.domain.detail domainname=example.com",
 		Args: func(_ *cobra.Command, args []string) error {
@@ -134,7 +134,7 @@ func secretValue(name, value string, stdin io.Reader) (string, error) {
 	}
 	path, is := strings.CutPrefix(value, "@")
 	if !is {
-		return value, nil
+		return "", usagef("%s is secret: give it as %s=@FILE, or as %s=- on standard input", name, name, name) // others see arguments
 	}
 	content, err := os.ReadFile(path) //nolint:gosec // whoever runs the program names the file
 	if err != nil {
@@ -230,12 +230,12 @@ type callOutcome struct {
 }
 
 func outcomeOf(r service.CallRun) callOutcome {
-	o := callOutcome{Call: r.Call.Name, Class: "not_sent", JobID: r.Job.ID, OrderID: r.Order.ID, OrderState: string(r.Order.State)}
+	o := callOutcome{Call: r.Call.Name, Class: r.Class(), JobID: r.Job.ID, OrderID: r.Order.ID, OrderState: string(r.Order.State)}
 	if r.Sent == nil {
 		o.Said = r.Job.ErrorKey
 		return o
 	}
-	o.Class, o.Code, o.HTTPStatus, o.CallID, o.Millis = r.Sent.Class, r.Sent.Code, r.Sent.HTTPStatus, r.Sent.ID, r.Sent.Duration.Milliseconds()
+	o.Code, o.HTTPStatus, o.CallID, o.Millis = r.Sent.Code, r.Sent.HTTPStatus, r.Sent.ID, r.Sent.Duration.Milliseconds()
 	if r.Meaning.Zh != "" {
 		o.Meaning = map[string]string{"zh": r.Meaning.Zh, "en": r.Meaning.En}
 	}

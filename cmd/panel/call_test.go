@@ -112,6 +112,7 @@ func TestBadCallsNameTheParameter(t *testing.T) {
 		"--confirm: Type S262491 to confirm":        {name: "cndns.cloud.power_off", pairs: []string{"cloudname=S262491"}},
 		"account 1 has no call cndns.nothing":       {name: "cndns.nothing"},
 		`there is no account at a vendor "dnspod"`:  {name: "dnspod.user.detail"},
+		"cloudpassword is secret":                   {name: "cndns.cloud.modify_system_password", pairs: []string{"cloudpassword=Seen-by-all-1"}},
 		"cloudpassword: open /does/not/exist":       {name: "cndns.cloud.modify_system_password", pairs: []string{"cloudpassword=@/does/not/exist"}},
 	} {
 		_, err := call(t, s, "", f)

@@ -181,7 +181,7 @@ func (s *Server) runPage(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	p := workbench.RunPage{
 		Job: d.Job, Order: d.Order, Orders: actorOf(r).May(panel.ViewOrders), Account: d.Account, Call: d.Call, Params: d.Params,
-		Secrets: d.Secrets, Sent: d.Sent, Meaning: d.Meaning, Progress: runProgress(r, d),
+		Secrets: d.Secrets, Sent: d.Sent, Class: d.Class(), Meaning: d.Meaning, Progress: runProgress(r, d),
 	}
 	title := workbench.Say(ctx, d.Call.Title)
 	form := ui.Crumb{Label: title, Href: workbench.CallHref(d.Account.ID, d.Call.Name, 0)}

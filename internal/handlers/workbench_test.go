@@ -231,6 +231,37 @@ func TestCallsByHand(t *testing.T) {
 	b.mustShow(unconfirmed, http.StatusUnprocessableEntity, "Type S262491 to confirm")
 }
 
+// TestACallInterruptedWhileItWasSentIsUnknown leaves a call as a killed process
+// does: begun, without an answer in the log.
+func TestACallInterruptedWhileItWasSentIsUnknown(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	sent := b.ask("/workbench/1/cndns.cloud.restart", b.form("cndns.cloud.restart", "send", "", map[string]string{"cloudname": "S262491"}))
+	open, err := b.db.Jobs(t.Context(), panel.SystemActor(0), db.JobFilter{Open: true, Kind: "vendor.call"})
+	if err != nil || len(open) != 1 {
+		t.Fatalf("open calls = %d (%v), want one", len(open), err)
+	}
+	err = b.db.Within(t.Context(), func(tx *db.Tx) error {
+		job, _, err := tx.ClaimJob(t.Context(), open[0].ID, time.Minute)
+		if err != nil {
+			return err
+		}
+		job.Input["begun"] = "2026-11-21T00:00:00Z"
+		return tx.PauseJob(t.Context(), job, tx.Now)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.work()
+	page := b.ask(sent.to, nil)
+	b.mustShow(page, http.StatusOK, "No clear answer", "The vendor may have acted.", "This call was begun once")
+	for _, word := range []string{"Nothing was sent", "can be sent again"} {
+		if strings.Contains(page.body, word) {
+			t.Errorf("the page says %q of a call that may have reached the vendor", word)
+		}
+	}
+}
+
 func TestABuyingCallIsAnOrderThatIsSentOnce(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

@@ -15,6 +15,8 @@ import (
 const (
 	callJob   = "vendor.call" // the job that makes a call
 	callOrder = "vendor.call" // the operation of an order that makes one
+
+	begunInput = "begun" // when a job began to send, stored before it did
 )
 
 func workbenchJobs() map[string]jobKind {
@@ -63,44 +65,62 @@ func (a *App) orderCall(ctx context.Context, actor panel.Actor, w CallWish, clea
 // carryCall is the step of the job "vendor.call". The call is made once: that
 // it was begun is stored before, and a job that finds it begun ends.
 func (a *App) carryCall(ctx context.Context, job *panel.Job) (next, error) {
-	if job.Input["begun"] != "" {
+	if job.Input[begunInput] != "" {
 		return next{}, panel.Errorf(panel.Uncertain, nil, "error.workbench.begun")
 	}
 	secrets, err := a.secretsOf(*job)
 	if err != nil {
 		return next{}, err
 	}
-	job.Input = withInput(job.Input, map[string]string{"begun": a.Now().UTC().Format(time.RFC3339)})
+	c, err := a.prepare(ctx, job.AccountID, job.Input[callInput], paramsOf(job.Input, secrets))
+	if err != nil {
+		a.note(ctx, job, "bad", "job.call.notsent")
+		return next{}, err
+	}
+	job.Input = withInput(job.Input, map[string]string{begunInput: a.Now().UTC().Format(time.RFC3339)})
 	if err := a.DB.Within(ctx, func(tx *db.Tx) error { return tx.SaveJobInput(ctx, *job) }); err != nil {
 		return next{}, err
 	}
 	a.note(ctx, job, "busy", "job.call.sending")
-	begins, err := a.invoke(ctx, job.AccountID, job.Input[callInput], paramsOf(job.Input, secrets))
-	err = explain(err, nil)
-	a.noteCall(ctx, job, begins, err)
+	err = explain(c.send(ctx), nil)
+	a.noteCall(ctx, job, c.begins, err)
 	if err != nil {
 		return next{}, err
 	}
 	return over()
 }
 
-// invoke makes a declared call over an account's line. begins says that its
-// success only means that the vendor took it on.
-func (a *App) invoke(ctx context.Context, accountID int64, name string, params map[string]string) (begins bool, err error) {
+// readyCall is a call that only has to be sent. begins says that its success
+// only means that the vendor took it on.
+type readyCall struct {
+	declared
+	line   *endpoint.Line
+	params map[string]string
+	begins bool
+}
+
+// prepare finds a declared call and an account's line, and holds the parameters
+// against the rules once more: the declaration may have changed since they were
+// stored.
+func (a *App) prepare(ctx context.Context, accountID int64, name string, params map[string]string) (readyCall, error) {
 	l, account, err := a.line(ctx, accountID)
 	if err != nil {
-		return false, err
+		return readyCall{}, err
 	}
 	d, err := callNamed(account.Vendor, name)
 	if err != nil {
-		return false, err
+		return readyCall{}, err
 	}
 	values, err := d.Check(params)
 	if err != nil {
-		return false, panel.InvalidFields(ruleProblems(err, nil))
+		return readyCall{}, panel.InvalidFields(ruleProblems(err, nil))
 	}
-	_, err = d.Invoke(ctx, l.client.Line(), params)
-	return d.Accepts.By(values), err
+	return readyCall{declared: d, line: l.client.Line(), params: params, begins: d.Accepts.By(values)}, nil
+}
+
+func (c readyCall) send(ctx context.Context) error {
+	_, err := c.Invoke(ctx, c.line, c.params)
+	return err
 }
 
 func (a *App) noteCall(ctx context.Context, job *panel.Job, begins bool, err error) {
@@ -163,15 +183,14 @@ func callThing(input map[string]string, _ panel.Product) string {
 	return subject
 }
 
+// subjectOf is the field that names what a call is about; "" for none.
 func subjectOf(call string) string {
-	for _, all := range declaredCalls {
-		for _, d := range all {
-			if d.Name == call {
-				return d.form.Subject
-			}
-		}
+	vendor, _, _ := strings.Cut(call, ".")
+	d, err := callNamed(panel.Vendor(vendor), call)
+	if err != nil {
+		return ""
 	}
-	return ""
+	return d.form.Subject
 }
 
 // callClaims is whose lane and name an order for a call takes.
@@ -182,26 +201,23 @@ func callClaims(input map[string]string) (operation, lane string) {
 	return input[callInput], ""
 }
 
-// preCall holds the parameters against the rules once more: the declaration
-// may have changed since the order was placed.
+// readyPurchase is the call of an order.
+func readyPurchase(ctx context.Context, p *purchase) (readyCall, error) {
+	return p.app.prepare(ctx, p.order.AccountID, p.order.Input[callInput], paramsOf(p.order.Input, p.secrets))
+}
+
 func preCall(ctx context.Context, p *purchase) (any, error) {
-	account, err := p.app.DB.VendorAccount(ctx, panel.SystemActor(p.order.ResellerID), p.order.AccountID)
-	if err != nil {
-		return nil, err
-	}
-	d, err := callNamed(account.Vendor, p.order.Input[callInput])
-	if err != nil {
-		return nil, err
-	}
-	_, err = d.Check(paramsOf(p.order.Input, p.secrets))
-	return nil, panel.InvalidFields(ruleProblems(err, nil))
+	_, err := readyPurchase(ctx, p)
+	return nil, err
 }
 
 func sendCall(ctx context.Context, p *purchase) error {
-	call := p.order.Input[callInput]
-	begins, err := p.app.invoke(ctx, p.order.AccountID, call, paramsOf(p.order.Input, p.secrets))
-	if err == nil && begins {
-		return &endpoint.Error{Class: endpoint.Accepted, Endpoint: call}
+	c, err := readyPurchase(ctx, p)
+	if err != nil {
+		return err
+	}
+	if err = c.send(ctx); err == nil && c.begins {
+		return &endpoint.Error{Class: endpoint.Accepted, Endpoint: c.Name}
 	}
 	return explain(err, nil)
 }
@@ -231,6 +247,20 @@ func (r CallRun) Settled() bool {
 	case panel.OrderSubmitted, panel.OrderApproval, panel.OrderReady, panel.OrderSending, panel.OrderDone, panel.OrderFailed, panel.OrderCancelled:
 	}
 	return r.Job.State.Final()
+}
+
+// Class is what is known of a run that has settled. Without a logged answer a
+// call that was begun may have reached the vendor, and is unknown.
+func (r CallRun) Class() string {
+	switch {
+	case r.Sent != nil:
+		return r.Sent.Class
+	case r.Order.State == panel.OrderDone, r.Order.ID == 0 && r.Job.State == panel.JobDone:
+		return string(endpoint.OK)
+	case r.Job.Input[begunInput] != "", r.Order.Attempts > 0 && r.Order.State != panel.OrderFailed:
+		return string(endpoint.Unknown)
+	}
+	return string(endpoint.NotSent)
 }
 
 // CallRun reads a call made by hand by its job.

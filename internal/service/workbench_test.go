@@ -229,6 +229,9 @@ func TestACallThatWasBegunIsNotSentAgain(t *testing.T) {
 	if r.Job.State != panel.JobFailed || r.Job.ErrorKey != "error.workbench.begun" || r.Sent != nil {
 		t.Errorf("job = %s %s, call %+v; want failed and nothing sent", r.Job.State, r.Job.ErrorKey, r.Sent)
 	}
+	if r.Class() != "unknown" {
+		t.Errorf("class = %s, want unknown: the vendor may have acted", r.Class())
+	}
 }
 
 func TestWhatDestroysAsksForItsWord(t *testing.T) {

@@ -34,16 +34,20 @@ type RunPage struct {
 	Params   map[string]string
 	Secrets  []string
 	Sent     *panel.VendorCall // nil while there is none
+	Class    string            // what is known of a run that has ended
 	Meaning  panel.Words
 	Progress ui.JobProps
 }
+
+// ended reports whether there is an answer, or will be none.
+func (p RunPage) ended() bool { return p.Sent != nil || p.Job.State.Final() }
 
 func (p RunPage) tone() ui.Tone {
 	switch {
 	case p.Order.ID != 0:
 		return orders.Tones[p.Order.State]
-	case p.Sent != nil:
-		return jobs.ClassTones[p.Sent.Class]
+	case p.ended():
+		return jobs.ClassTones[p.Class]
 	}
 	return jobs.Tones[p.Job.State]
 }
@@ -52,8 +56,8 @@ func (p RunPage) state(ctx context.Context) string {
 	switch {
 	case p.Order.ID != 0:
 		return i18n.T(ctx, "orders.state."+string(p.Order.State))
-	case p.Sent != nil:
-		return i18n.T(ctx, "calls.class."+p.Sent.Class)
+	case p.ended():
+		return i18n.T(ctx, "calls.class."+p.Class)
 	}
 	return i18n.T(ctx, "jobs.state."+string(p.Job.State))
 }
@@ -267,7 +271,7 @@ func Run(p RunPage) templ.Component {
 }
 
 // answered reports whether the vendor gave a proper answer, which is JSON.
-func (p RunPage) answered() bool { return p.Sent.Class == "ok" || p.Sent.Class == "accepted" }
+func (p RunPage) answered() bool { return p.Class == "ok" || p.Class == "accepted" }
 
 func (p RunPage) params(ctx context.Context) string {
 	var text strings.Builder
@@ -319,18 +323,18 @@ func outcome(p RunPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		case p.Sent == nil && p.Job.State.Final():
-			templ_7745c5c3_Err = ui.ErrorCard(ui.ErrorProps{Title: i18n.T(ctx, "workbench.outcome.not_sent"), Text: jobs.Problem(ctx, p.Job), Next: i18n.T(ctx, "workbench.next.not_sent"), Reference: p.Job.RequestID}).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-		case p.Sent == nil:
+		case !p.ended():
 			templ_7745c5c3_Err = ui.Alert(ui.AlertProps{Tone: ui.Busy, Title: i18n.T(ctx, "workbench.waiting"), Text: i18n.T(ctx, "workbench.waiting.text")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		case p.answered():
-			templ_7745c5c3_Err = ui.Alert(ui.AlertProps{Tone: jobs.ClassTones[p.Sent.Class], Title: i18n.T(ctx, "calls.class."+p.Sent.Class+".text")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Alert(ui.AlertProps{Tone: jobs.ClassTones[p.Class], Title: i18n.T(ctx, "calls.class."+p.Class+".text")}).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		case p.Sent == nil:
+			templ_7745c5c3_Err = ui.ErrorCard(ui.ErrorProps{Tone: failureTone(p.Class), Title: i18n.T(ctx, "workbench.outcome."+p.Class), Text: jobs.Problem(ctx, p.Job), Next: i18n.T(ctx, "workbench.next."+p.Class), Reference: p.Job.RequestID}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -346,9 +350,9 @@ func outcome(p RunPage) templ.Component {
 
 // failure is what the vendor said, or why there is no answer.
 func (p RunPage) failure(ctx context.Context) ui.ErrorProps {
-	class := p.Sent.Class
+	class := p.Class
 	card := ui.ErrorProps{
-		Tone: jobs.ClassTones[class], Title: i18n.T(ctx, "workbench.outcome."+class), Text: Say(ctx, p.Meaning), Vendor: i18n.T(ctx, "vendors.name."+string(p.Account.Vendor)),
+		Tone: failureTone(class), Title: i18n.T(ctx, "workbench.outcome."+class), Text: Say(ctx, p.Meaning), Vendor: i18n.T(ctx, "vendors.name."+string(p.Account.Vendor)),
 		Code: p.Sent.Code, Message: p.Sent.Answer, Next: i18n.T(ctx, "workbench.next."+class), Reference: p.Sent.RequestID,
 		Log: ui.ButtonProps{Label: i18n.T(ctx, "workbench.logged"), Href: callHref(p.Sent.ID)},
 	}
@@ -359,10 +363,15 @@ func (p RunPage) failure(ctx context.Context) ui.ErrorProps {
 	case card.Text == "":
 		card.Text = i18n.T(ctx, "workbench.undocumented")
 	}
-	if card.Tone == ui.Mute {
-		card.Tone = ui.Bad
-	}
 	return card
+}
+
+// failureTone is the tone of a class on the card that tells of a failure.
+func failureTone(class string) ui.Tone {
+	if tone := jobs.ClassTones[class]; tone != ui.Mute {
+		return tone
+	}
+	return ui.Bad
 }
 
 func callHref(id int64) string { return fmt.Sprintf("/calls/%d", id) }
@@ -419,7 +428,7 @@ func runFacts(p RunPage) templ.Component {
 				var templ_7745c5c3_Var13 string
 				templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(p.Call.Name)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/workbench/run.templ`, Line: 149, Col: 22}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/workbench/run.templ`, Line: 158, Col: 22}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 				if templ_7745c5c3_Err != nil {
@@ -508,7 +517,7 @@ func runFacts(p RunPage) templ.Component {
 						var templ_7745c5c3_Var17 string
 						templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(Say(ctx, p.Meaning))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/workbench/run.templ`, Line: 160, Col: 26}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/workbench/run.templ`, Line: 169, Col: 26}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var17))
 						if templ_7745c5c3_Err != nil {
@@ -544,7 +553,7 @@ func runFacts(p RunPage) templ.Component {
 					var templ_7745c5c3_Var19 string
 					templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(fmt.Sprintf("%d ms", p.Sent.Duration.Milliseconds()))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/workbench/run.templ`, Line: 164, Col: 76}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/workbench/run.templ`, Line: 173, Col: 76}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var19))
 					if templ_7745c5c3_Err != nil {
@@ -589,7 +598,7 @@ func runFacts(p RunPage) templ.Component {
 						var templ_7745c5c3_Var21 string
 						templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(fmt.Sprint(p.Sent.HTTPStatus))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/workbench/run.templ`, Line: 170, Col: 54}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/workbench/run.templ`, Line: 179, Col: 54}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
 						if templ_7745c5c3_Err != nil {
@@ -655,7 +664,7 @@ func runFacts(p RunPage) templ.Component {
 					var templ_7745c5c3_Var24 templ.SafeURL
 					templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(callHref(p.Sent.ID)))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/workbench/run.templ`, Line: 177, Col: 44}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/workbench/run.templ`, Line: 186, Col: 44}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var24))
 					if templ_7745c5c3_Err != nil {
@@ -668,7 +677,7 @@ func runFacts(p RunPage) templ.Component {
 					var templ_7745c5c3_Var25 string
 					templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "workbench.logged"))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/workbench/run.templ`, Line: 177, Col: 80}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/workbench/run.templ`, Line: 186, Col: 80}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var25))
 					if templ_7745c5c3_Err != nil {
@@ -708,7 +717,7 @@ func runFacts(p RunPage) templ.Component {
 				var templ_7745c5c3_Var27 templ.SafeURL
 				templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(jobs.Href(p.Job.ID)))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/workbench/run.templ`, Line: 181, Col: 43}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/workbench/run.templ`, Line: 190, Col: 43}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var27))
 				if templ_7745c5c3_Err != nil {
@@ -721,7 +730,7 @@ func runFacts(p RunPage) templ.Component {
 				var templ_7745c5c3_Var28 string
 				templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(fmt.Sprintf("#%d", p.Job.ID))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/workbench/run.templ`, Line: 181, Col: 76}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/workbench/run.templ`, Line: 190, Col: 76}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var28))
 				if templ_7745c5c3_Err != nil {
