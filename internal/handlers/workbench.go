@@ -12,6 +12,7 @@ import (
 	"tangelo/internal/panel"
 	"tangelo/internal/service"
 	"tangelo/web/i18n"
+	"tangelo/web/templates/jobs"
 	"tangelo/web/templates/ui"
 	"tangelo/web/templates/workbench"
 )
@@ -208,6 +209,9 @@ func runProgress(r *http.Request, d service.CallRun) ui.JobProps {
 	p := jobProgress(r, service.JobDetail{Job: d.Job, Events: d.Events})
 	href := workbench.RunHref(d.Job.ID)
 	p.Stream, p.Reload, p.AtEnd, p.Error, p.Ended = href+"/stream", href, href, nil, d.Settled()
+	if p.Ended && d.Order.ID == 0 { // a job without an answer has failed, what it was for may have been done
+		p.Tone, p.State = jobs.ClassTones[d.Class()], i18n.T(r.Context(), "calls.class."+d.Class())
+	}
 	return p
 }
 
