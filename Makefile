@@ -16,10 +16,14 @@ ASSETS := web/static/vendor/icons.svg
 REPORT := bin/testreport
 HTMX_CHECK := node_modules/htmx.org/dist/scripts/upgrade-check.py
 
+CHAOS := bin/chaos bin/panel-chaos
+MISTAKES := retry quiet keepalive
+CHAOS_ON = $(if $(POSTGRES),scripts/with-postgres.sh bash -c 'exec bin/chaos -postgres "$$PANEL_TEST_POSTGRES_URL" "$$@"' chaos,bin/chaos)
+
 # The packages that a run without a single test would be silent about.
 QUICK := tangelo/internal/architecture,tangelo/internal/db,tangelo/internal/panel
 
-.PHONY: help demo test check verify lint fmt generate fresh modules assets bench dev build clean
+.PHONY: help demo test check verify lint fmt generate fresh modules assets chaos chaos-short chaos-planted bench dev build clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -66,6 +70,17 @@ modules: setup-go ## go.mod and go.sum are complete and unaltered
 
 assets: $(ASSETS) ## the scripts and icons that browsers load, from npm
 
+chaos: $(CHAOS) ## 100,000 orders on a bad day: nothing twice, nothing lost; POSTGRES=1, ARGS="-seed … -orders …"
+	@$(CHAOS_ON) -orders 100000 -kills 200 -patience 10m $(ARGS)
+
+chaos-short: $(CHAOS) ## the same with 5,000 orders; POSTGRES=1
+	@$(CHAOS_ON) $(ARGS)
+
+chaos-planted: $(CHAOS) ## mistakes that are planted on purpose: each must turn the run red
+	@for mistake in $(MISTAKES); do echo "planted: $$mistake"; status=0; \
+		$(CHAOS_ON) -orders 1500 -kills 6 -late 0.05 -plant $$mistake $(ARGS) || status=$$?; \
+		[ $$status = 1 ] || { echo "planted mistake $$mistake: exit code $$status, want 1"; exit 1; }; done
+
 bench: setup-postgres assets ## figures: page times, start, memory
 	scripts/with-postgres.sh $(GO) test -run '^$$' -bench . -benchmem $(ARGS) ./...
 
@@ -79,6 +94,13 @@ build: setup-go assets ## bin/panel, one static binary
 clean: ## remove what the other targets made
 	rm -rf bin node_modules
 	find web/static/vendor -type f ! -name README.md ! -name .gitignore -delete
+
+.PHONY: $(CHAOS)
+bin/chaos: setup-go
+	$(GO) build -o $@ ./e2e/chaos
+
+bin/panel-chaos: setup-go assets
+	$(GO) build -tags chaos -o $@ ./cmd/panel
 
 setup-%:
 	@scripts/setup.sh $*

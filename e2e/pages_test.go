@@ -47,12 +47,17 @@ type visit struct {
 var visits = []visit{
 	{"", nil, []string{"/login"}},
 	{"reseller", append(consoleFinds,
+		finds{"incident", "/incidents", `^/incidents/(\d+)$`},
 		finds{"job", "/jobs", `^/jobs/(\d+)$`},
 		finds{"badjob", "/jobs?state=failed", `^/jobs/(\d+)$`},
 		finds{"call", "/calls", `^/calls/(\d+)$`},
 		finds{"vendor", "/vendors", `^/vendors/(\d+)$`},
 		finds{"run", "/workbench?account=1", `^/workbench/runs/(\d+)$`},
+		finds{"offer", "/prices", `^/prices/offers/(\d+)$`},
+		finds{"rule", "/prices/rules", `^/prices/rules/(\d+)$`},
 		finds{"staff", "/staff", `^/staff/(\d+)$`},
+		finds{"payer", "/ledger?kind=charge&state=posted", `^/customers/(\d+)/wallet$`},
+		finds{"charged", "/customers/{payer}/wallet", `^/ledger/transfers/(\d+)/refund$`},
 		finds{"user", "/customers/1", `^/customers/1/users/(\d+)$`},
 	), []string{
 		"/", "/account", "/audit", "/calls", "/calls/{call}", "/cloud", "/cloud/new", "/cloud/{host}", "/cloud/{unopened}",
@@ -60,7 +65,11 @@ var visits = []visit{
 		"/customers", "/customers/new", "/customers/{customer}", "/customers/{customer}/edit", "/customers/1/users/new", "/customers/1/users/{user}",
 		"/domains", "/domains?q=nothing-is-called-that", "/domains/register?name=pages-test.com", "/domains/search", "/domains/transfer",
 		"/domains/{domain}", "/domains/{unverified}", "/domains/{failed}", "/domains/{unverified}/realname", "/domains/{unverified}/realname/drop",
+		"/incidents", "/incidents?state=all", "/incidents/{incident}",
+		"/customers/1/wallet", "/customers/{payer}/wallet", "/customers/1/wallet/adjust", "/customers/1/statement", "/customers/{payer}/statement",
+		"/customers/1/statement/print", "/ledger", "/ledger?q=nothing-is-called-that", "/ledger/transfers/{charged}/refund",
 		"/jobs", "/jobs/{job}", "/jobs/{badjob}", "/orders", "/orders/{order}", "/orders/{done}", "/orders/{refused}", "/orders/{held}", "/orders/{held}/resolve",
+		"/prices", "/prices/offers/{offer}", "/prices/rules", "/prices/rules/new", "/prices/rules/{rule}", "/prices/change", "/prices/groups",
 		"/products", "/products/adopt", "/products/{domain}/assign", "/products/{domain}/do/domain.renew", "/products/{host}/do/cloud.rebuild",
 		"/products/{host}/do/cloud.restart", "/products/{stopped}/do/cloud.upgrade", "/realname", "/staff", "/staff/new", "/staff/{staff}",
 		"/vendors", "/vendors/new", "/vendors/new?vendor=sendcloud", "/vendors/{vendor}", "/vendors/{vendor}/edit",
@@ -68,7 +77,7 @@ var visits = []visit{
 		"/workbench/runs/{run}",
 		"/zones", "/zones/new", "/zones/{zone}", "/zones/{zone}/records/{record}/edit", "/zones/{zone}/records/{record}/delete",
 	}},
-	{"admin", nil, []string{"/", "/admin", "/admin/resellers", "/admin/resellers/new", "/admin/rehearsal", "/audit", "/calls", "/jobs", "/workbench", "/account"}},
+	{"admin", nil, []string{"/", "/admin", "/admin/resellers", "/admin/resellers/new", "/admin/rehearsal", "/admin/safety", "/admin/callbacks", "/incidents", "/audit", "/calls", "/jobs", "/workbench", "/account"}},
 	{"staff", consoleFinds[:1], []string{"/", "/domains", "/domains/{domain}", "/customers", "/jobs", "/account"}},
 	{"customer", []finds{
 		{"product", "/my", `^/my/products/(\d+)$`},
@@ -79,6 +88,7 @@ var visits = []visit{
 	}, []string{
 		"/my", "/my/products/{product}", "/my/products/{host}", "/my/products/{host}/do/cloud.restart", "/my/orders", "/my/orders/{order}",
 		"/my/dns", "/my/dns/{zone}", "/my/dns/{zone}/records/{record}/edit", "/my/dns/{zone}/records/{record}/delete", "/account",
+		"/my/wallet", "/my/statement", "/my/statement/print",
 	}},
 }
 
@@ -210,6 +220,8 @@ var unseen = map[string]string{
 	"/domains/register/confirm":              "the story opens it",
 	"/contacts/{id}/progress":                "a stream",
 	"/domains/{id}/realname/progress":        "a stream",
+	"/customers/{id}/statement.csv":          "a file",
+	"/my/statement.csv":                      "a file",
 }
 
 func TestNoPageIsForgotten(t *testing.T) {

@@ -1,8 +1,8 @@
 // Package migrations holds the schema as numbered, forward-only files. One
 // text serves both engines: a file is a template in which {{.ID}} is the type
 // of a generated key, {{.Bytes}} that of a byte string, and {{if .SQLite}}
-// parts the few statements that differ (triggers). A released file never
-// changes.
+// parts the few statements that differ, and {{.Refuse}} writes the triggers that
+// guard rows. A released file never changes.
 package migrations
 
 import (
@@ -10,6 +10,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"strings"
 	"testing/fstest"
 	"text/template"
 )
@@ -26,6 +27,21 @@ type Words struct {
 }
 
 var appendOnly = []string{"audit_log", "order_events", "order_evidence"}
+
+// Refuse is a trigger that refuses an event on a table ("UPDATE", "UPDATE OF
+// column", "DELETE") for the rows that fit when, or for all when it is empty.
+// On PostgreSQL the function refuse_change must exist.
+func (w Words) Refuse(table, event, when string) string {
+	name := table + "_no_" + strings.ToLower(strings.ReplaceAll(event, " ", "_"))
+	if when != "" {
+		when = " WHEN (" + when + ")"
+	}
+	if !w.SQLite {
+		return fmt.Sprintf("CREATE TRIGGER %s BEFORE %s ON %s FOR EACH ROW%s EXECUTE FUNCTION refuse_change();", name, event, table, when)
+	}
+	return fmt.Sprintf("-- +goose StatementBegin\nCREATE TRIGGER %s BEFORE %s ON %s FOR EACH ROW%s\nBEGIN SELECT RAISE(ABORT, '%s of %s is refused'); END;\n-- +goose StatementEnd",
+		name, event, table, when, event, table)
+}
 
 // The two engines.
 var (

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -20,6 +21,8 @@ type config struct {
 	DatabaseURL     string   `env:"PANEL_DATABASE_URL"` // default: SQLite under the data folder
 	DatabaseURLFile string   `env:"PANEL_DATABASE_URL_FILE,file"`
 	KeyFile         string   `env:"PANEL_KEY_FILE"`        // default: key.json under the data folder
+	Journal         string   `env:"PANEL_JOURNAL"`         // of intents; default: intents.jsonl under the data folder, better on another volume
+	Instance        string   `env:"PANEL_INSTANCE"`        // names this process in leases; default: host name and address
 	PublicURL       string   `env:"PANEL_PUBLIC_URL"`      // default: http://ADDR
 	Proxies         []string `env:"PANEL_TRUSTED_PROXIES"` // CIDRs whose X-Forwarded-For is believed
 	Workers         int      `env:"PANEL_WORKERS" envDefault:"20"`
@@ -49,6 +52,14 @@ func (c config) complete() (config, error) {
 	c.Data = data
 	c.DatabaseURL = cmp.Or(c.DatabaseURL, "sqlite://"+filepath.Join(c.Data, "panel.db"))
 	c.KeyFile = cmp.Or(c.KeyFile, filepath.Join(c.Data, "key.json"))
+	c.Journal = cmp.Or(c.Journal, filepath.Join(c.Data, "intents.jsonl"))
+	if c.Instance == "" {
+		host, err := os.Hostname()
+		if err != nil {
+			return c, usageError{fmt.Errorf("host name: %w; set PANEL_INSTANCE", err)}
+		}
+		c.Instance = host + " " + c.Addr
+	}
 	c.PublicURL = strings.TrimSuffix(cmp.Or(c.PublicURL, "http://"+c.Addr), "/")
 	problems := []error{checkDatabaseURL(c.DatabaseURL), checkPublicURL(c.PublicURL)}
 	if _, _, err := net.SplitHostPort(c.Addr); err != nil {

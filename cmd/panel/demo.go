@@ -112,7 +112,7 @@ func (o demoOptions) serve(ctx context.Context, out io.Writer, c config, shop de
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, s.db.Close()) }()
+	defer func() { err = errors.Join(err, s.close()) }()
 	line := world.Line()
 	if err := shop.Seed(ctx, s.app, line); err != nil {
 		return fmt.Errorf("seed the shop: %w", err)

@@ -44,7 +44,7 @@ func root() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	cmd.AddCommand(demoCommand(), serveCommand(), migrateCommand(), userCommand(), vendorCommand(), auditCommand(), sandboxCommand(), healthcheckCommand(), versionCommand())
+	cmd.AddCommand(demoCommand(), serveCommand(), migrateCommand(), userCommand(), vendorCommand(), auditCommand(), ledgerCommand(), sandboxCommand(), healthcheckCommand(), versionCommand())
 	return cmd
 }
 

@@ -36,7 +36,9 @@ func sandboxCommand() *cobra.Command {
 	f.BoolVar(&o.StrictUserAgent, "strict-user-agent", false, "DNSPod asks for the documented User-Agent")
 	f.BoolVar(&o.DocumentShapes, "document-shapes", false, "answers as documented where real life differs")
 	f.BoolVar(&o.Dirty, "dirty", false, "stray spaces and odd key case in every CNDNS answer, false for an empty remark at DNSPod")
+	f.BoolVar(&o.Forgetful, "forgetful", false, "CNDNS executes a repeated request again in place of refusing it")
 	f.StringVar(&o.StateFile, "state", "", "file that the vendors' state outlives the process in")
+	f.StringVar(&o.BeginFile, "begin", "", "state file to begin with when --state does not exist; it is only read")
 	f.BoolVar(&asJSON, "json", false, "print one line of JSON")
 	return cmd
 }
@@ -52,8 +54,10 @@ func printLine(cmd *cobra.Command, line sandbox.Line, asJSON bool) error {
   DNSPod     %s  %s
   SendCloud  %s
   Baidu GEO  %s
+  Alipay     %s
+  WeChat Pay %s  (telephone: /pay)
 `, line.Control, line.CNDNS.API, line.CNDNS.DMCheck, line.CNDNS.Support,
 		line.CNDNS.Username, line.CNDNS.Password, line.CNDNS.Email,
-		line.DNSPod.URL, line.DNSPod.LoginToken, line.SendCloud.URL, line.BaiduGEO.URL)
+		line.DNSPod.URL, line.DNSPod.LoginToken, line.SendCloud.URL, line.BaiduGEO.URL, line.Alipay.URL, line.WeChatPay.URL)
 	return err
 }

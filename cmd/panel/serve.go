@@ -30,12 +30,20 @@ func serveCommand() *cobra.Command {
 	return cmd
 }
 
+// tuned is how the server is tuned: not at all. Only builds that are made to
+// break it change that.
+var tuned = func(map[string]string) (tuning, error) { return tuning{}, nil }
+
 func serve(ctx context.Context, c config) (err error) {
-	s, err := open(ctx, c, tuning{}, os.Stderr)
+	t, err := tuned(environment())
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, s.db.Close()) }()
+	s, err := open(ctx, c, t, os.Stderr)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.close()) }()
 	l, err := listen(ctx, c.Addr)
 	if err != nil {
 		return err
@@ -67,7 +75,7 @@ func withStation(cmd *cobra.Command, act func(s *station) error) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, s.db.Close()) }()
+	defer func() { err = errors.Join(err, s.close()) }()
 	return act(s)
 }
 

@@ -57,6 +57,7 @@ func vendorSetCommand() *cobra.Command {
 	f.StringArrayVar(&v.urls, "url", nil, "base URL of a host, as name=URL (cndns: api, dmcheck, support; the others: api); repeatable")
 	f.BoolVar(&v.form.Settings.UsePOST, "use-post", false, "send every call as a form (cndns)")
 	f.BoolVar(&v.form.Settings.PanelOnly, "panel-only", false, "nobody buys by hand at the vendor")
+	f.StringVar(&v.form.Ceiling, "ceiling", "", "spend ceiling of an hour in yuan (default: the usual one; 0: none)")
 	f.StringVar(&v.secret, "secret", "", "which secret standard input holds: password, login_token, api_key or secret_key (default: the vendor's first)")
 	f.BoolVar(&v.fromStdin, "secret-stdin", false, "read the secret from standard input")
 	return cmd

@@ -17,6 +17,7 @@ import (
 	"tangelo/internal/db"
 	"tangelo/internal/handlers"
 	"tangelo/internal/jobs"
+	"tangelo/internal/journal"
 	"tangelo/internal/service"
 	"tangelo/internal/vault"
 )
@@ -26,11 +27,12 @@ func environment() map[string]string { return env.ToMap(os.Environ()) }
 
 // station is one running panel: database, use cases, queue.
 type station struct {
-	config config
-	db     *db.DB
-	app    *service.App
-	queue  jobs.Queue
-	log    *slog.Logger
+	config  config
+	db      *db.DB
+	app     *service.App
+	queue   jobs.Queue
+	intents *journal.Journal
+	log     *slog.Logger
 }
 
 // tuning is what only a rehearsal changes.
@@ -47,14 +49,19 @@ func open(ctx context.Context, c config, t tuning, logs io.Writer) (*station, er
 	if err != nil {
 		return nil, err
 	}
-	if s.db, err = db.Open(ctx, c.DatabaseURL, time.Now); err != nil {
+	if s.intents, err = journal.Open(c.Journal); err != nil {
 		return nil, err
 	}
+	if s.db, err = db.Open(ctx, c.DatabaseURL, time.Now); err != nil {
+		return nil, errors.Join(err, s.intents.Close())
+	}
 	if err := s.build(ctx, keys, t); err != nil {
-		return nil, errors.Join(err, s.db.Close())
+		return nil, errors.Join(err, s.close())
 	}
 	return s, nil
 }
+
+func (s *station) close() error { return errors.Join(s.db.Close(), s.intents.Close()) }
 
 func (s *station) build(ctx context.Context, keys *vault.Vault, t tuning) error {
 	if err := s.db.Migrate(ctx); err != nil {
@@ -62,6 +69,7 @@ func (s *station) build(ctx context.Context, keys *vault.Vault, t tuning) error 
 	}
 	s.app = service.New(service.Options{
 		DB: s.db, Vault: keys, Now: time.Now, Log: s.log, PublicURL: s.config.PublicURL, Hurry: t.hurry, CallLimit: t.callLimit,
+		Instance: s.config.Instance, Journal: s.intents,
 	})
 	options := jobs.Options{Workers: s.config.Workers, Log: quiet(s.log)}
 	var waker *jobs.Waker
@@ -114,10 +122,12 @@ func (s *station) run(ctx context.Context, l net.Listener, rehearsal *handlers.R
 	if err := s.db.HoldAlone(); err != nil {
 		return err
 	}
+	start := s.app.StartShared
 	if s.db.Engine() == "sqlite" {
-		if err := s.app.StartAlone(ctx); err != nil {
-			return err
-		}
+		start = s.app.StartAlone
+	}
+	if err := errors.Join(s.app.CompareJournal(ctx), start(ctx)); err != nil {
+		return err
 	}
 	if err := s.queue.Start(context.WithoutCancel(ctx)); err != nil {
 		return fmt.Errorf("start the queue: %w", err)

@@ -26,7 +26,7 @@ var (
 	queue    = []string{"github.com/riverqueue"}
 	parts    = []string{"web/templates/ui", "web/i18n", "web/static"}
 	// nouns are the areas whose badges, names and addresses other areas show.
-	nouns = []string{"web/templates/products", "web/templates/orders", "web/templates/jobs", "web/templates/cloud"}
+	nouns = []string{"web/templates/products", "web/templates/orders", "web/templates/jobs", "web/templates/cloud", "web/templates/prices"}
 )
 
 // layers is the import table. The first line that fits a package holds; a package without a line is a
@@ -37,6 +37,7 @@ var layers = []layer{
 
 	{folder: "internal/panel", knows: "what an order, a price, a role is, and what is legal", standard: true},
 	{folder: "internal/vault", knows: "how a secret rests", never: join(web, database, queue)},
+	{folder: "internal/journal", knows: "what was about to be sent", standard: true},
 	{folder: "migrations", knows: "the schema"},
 	{folder: "internal/db", knows: "tables, SQL, transactions", may: []string{"internal/panel", "migrations"}, never: web},
 	{folder: "internal/db/pgtest", knows: "how a test gets a database"},
@@ -48,9 +49,10 @@ var layers = []layer{
 	{folder: "internal/sandbox/trouble", knows: "what can go wrong, and when", never: join(web, database, queue)},
 	{folder: "internal/sandbox/*", knows: "the same document, read a second time", may: []string{"internal/sandbox/trouble"}, never: join(web, database, queue)},
 	{folder: "internal/demo", knows: "an invented shop, for the simulators and for the database", may: []string{"internal/panel", "internal/db", "internal/service", "internal/vault", "internal/sandbox/..."}, never: join(web, queue)},
+	{folder: "internal/chaos", knows: "a bad day, and how its damage is counted", may: []string{"internal/panel", "internal/db", "internal/service", "internal/vault", "internal/demo", "internal/sandbox/..."}, never: join(web, queue)},
 	{folder: "internal/sandbox", knows: "all simulated vendors together", may: []string{"internal/sandbox/*"}, never: join(web, database, queue)},
 
-	{folder: "internal/service", knows: "who may do what, in which order, what is recorded", may: []string{"internal/panel", "internal/db", "internal/vault", "internal/vendors/*"}, never: join(web, queue)},
+	{folder: "internal/service", knows: "who may do what, in which order, what is recorded", may: []string{"internal/panel", "internal/db", "internal/journal", "internal/vault", "internal/vendors/*"}, never: join(web, queue)},
 	{folder: "internal/service/*", knows: "a contract that several vendors keep", may: []string{"internal/panel", "internal/service"}, never: join(web, queue)},
 	{folder: "internal/jobs", knows: "when to stop, wait, give up", may: []string{"internal/panel", "internal/service"}, never: web},
 	{folder: "internal/handlers", knows: "forms, statuses, redirects", may: []string{"internal/panel", "internal/service", "web/..."}, never: join(database, queue)},

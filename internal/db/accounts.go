@@ -160,3 +160,11 @@ func (tx *Tx) SetDisabled(ctx context.Context, userID int64, disabled bool) erro
 	}
 	return tx.EndSessions(ctx, userID, "")
 }
+
+// ResellerName reads the name of a reseller.
+func (q Queries) ResellerName(ctx context.Context, id int64) (name string, err error) {
+	if err := q.q.QueryRowContext(ctx, `SELECT name FROM resellers WHERE id = $1`, id).Scan(&name); err != nil {
+		return "", absent(err, "reseller")
+	}
+	return name, nil
+}

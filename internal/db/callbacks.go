@@ -19,16 +19,24 @@ type Callback struct {
 	Genuine    bool // the signature fits
 	Known      bool // the product is this account's
 	Remote     string
+	Body       string // as it came, its signs apart, at most 4 KB
+
+	Times      int64 // how often the same came; filled by reads, as all below
+	ReceivedAt time.Time
+	LastAt     time.Time
+	Reseller   string
+	Account    string // label
+	ID         int64
 }
 
 // AddCallback keeps a callback and counts how often the same came.
 func (tx *Tx) AddCallback(ctx context.Context, c Callback) (times int64, err error) {
 	err = tx.q.QueryRowContext(ctx, `INSERT INTO callbacks (reseller_id, account_id, body_hash, name, tag, result, genuine, known, times, remote,
-			received_at, last_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $10, $10)
+			body, received_at, last_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $10, $11, $11)
 		ON CONFLICT (account_id, body_hash) DO UPDATE SET times = callbacks.times + 1, last_at = excluded.last_at, known = excluded.known
 		RETURNING times`,
-		c.ResellerID, c.AccountID, c.BodyHash, c.Name, c.Tag, c.Result, c.Genuine, c.Known, c.Remote, tx.Now.UnixMicro()).Scan(&times)
+		c.ResellerID, c.AccountID, c.BodyHash, c.Name, c.Tag, c.Result, c.Genuine, c.Known, c.Remote, c.Body, tx.Now.UnixMicro()).Scan(&times)
 	if err != nil {
 		return 0, fmt.Errorf("keep callback: %w", err)
 	}
@@ -41,4 +49,33 @@ func (q Queries) CalledBack(ctx context.Context, p panel.Product, since time.Tim
 		`SELECT id FROM callbacks WHERE account_id = $1 AND name = $2 AND genuine = $3 AND last_at >= $4 LIMIT 1`,
 		p.AccountID, p.Name, true, since.UnixMicro())
 	return len(found) > 0, err
+}
+
+// CallbackFilter narrows a list of callbacks. Zero values do not narrow.
+type CallbackFilter struct {
+	Distrusted bool  // only the forged and those about nothing of ours
+	Before     int64 // only ids below, for the next page
+	Limit      int
+}
+
+// Callbacks lists the callbacks the actor may see, newest first.
+func (q Queries) Callbacks(ctx context.Context, a panel.Actor, want CallbackFilter) ([]Callback, error) {
+	var f filter
+	f.scopeReseller(a, "callbacks")
+	if want.Distrusted {
+		f.and("(NOT callbacks.genuine OR NOT callbacks.known)")
+	}
+	if want.Before != 0 {
+		f.and("callbacks.id < ?", want.Before)
+	}
+	where := f.where()
+	return list(ctx, q.q, func(row scanner) (c Callback, err error) {
+		return c, row.Scan(&c.ID, &c.ResellerID, &c.AccountID, &c.BodyHash, &c.Name, &c.Tag, &c.Result, &c.Genuine, &c.Known, &c.Remote, &c.Body,
+			&c.Times, moment(&c.ReceivedAt), moment(&c.LastAt), &c.Reseller, &c.Account)
+	}, `SELECT callbacks.id, callbacks.reseller_id, callbacks.account_id, body_hash, callbacks.name, tag, result, genuine, known, remote, body,
+			times, received_at, last_at, resellers.name, vendor_accounts.label
+		FROM callbacks
+		JOIN resellers ON resellers.id = callbacks.reseller_id
+		JOIN vendor_accounts ON vendor_accounts.id = callbacks.account_id`+where+
+		` ORDER BY callbacks.id DESC LIMIT `+f.next(limit(want.Limit)), f.args...)
 }

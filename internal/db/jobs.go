@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"tangelo/internal/panel"
@@ -36,8 +37,9 @@ type NewJob struct {
 // ended one, that one's id is returned and added is false.
 func (tx *Tx) AddJob(ctx context.Context, j NewJob) (id int64, added bool, err error) {
 	if j.UniqueKey != "" {
+		// The key is not empty: said once more, for the index that holds no empty ones.
 		row := tx.q.QueryRowContext(ctx, `SELECT id FROM jobs
-			WHERE reseller_id = $1 AND unique_key = $2 AND ($3 OR state IN ('waiting', 'running'))`, j.ResellerID, j.UniqueKey, j.Once)
+			WHERE reseller_id = $1 AND unique_key = $2 AND unique_key <> '' AND ($3 OR state IN ('waiting', 'running'))`, j.ResellerID, j.UniqueKey, j.Once)
 		if err := row.Scan(&id); err == nil {
 			return id, false, nil
 		}
@@ -187,21 +189,23 @@ func (tx *Tx) RetryJob(ctx context.Context, id int64) error {
 }
 
 // SweepJobs finds work that no wake-up will reach: running jobs whose lease
-// ran out (their process died) go back to waiting, waiting ones that are
-// overdue are woken again. It returns how many it touched.
+// ran out (their process died) go back to waiting and are woken, waiting ones
+// that are overdue are woken again. It returns how many it touched.
 func (tx *Tx) SweepJobs(ctx context.Context, overdue time.Duration) (int, error) {
-	_, err := tx.q.ExecContext(ctx, `UPDATE jobs
+	freed, err := list(ctx, tx.q, scanID, `UPDATE jobs
 		   SET state = 'waiting', next_at = $1, lease_until = NULL, updated_at = $1, version = version + 1
-		 WHERE state = 'running' AND lease_until < $1`, tx.Now.UnixMicro())
+		 WHERE state = 'running' AND lease_until < $1 RETURNING id`, tx.Now.UnixMicro())
 	if err != nil {
 		return 0, fmt.Errorf("sweep leases: %w", err)
 	}
 	late := tx.Now.Add(-overdue).UnixMicro()
-	ids, err := list(ctx, tx.q, func(row scanner) (id int64, err error) { return id, row.Scan(&id) },
-		`SELECT id FROM jobs WHERE state = 'waiting' AND next_at <= $1 ORDER BY next_at LIMIT 200`, late)
+	ids, err := list(ctx, tx.q, scanID, `SELECT id FROM jobs WHERE state = 'waiting' AND next_at <= $1 ORDER BY next_at LIMIT 200`, late)
 	if err != nil {
 		return 0, fmt.Errorf("sweep overdue jobs: %w", err)
 	}
+	ids = append(ids, freed...)
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
 	for _, id := range ids {
 		if err := tx.wake(ctx, id, tx.Now); err != nil {
 			return 0, err
@@ -209,6 +213,8 @@ func (tx *Tx) SweepJobs(ctx context.Context, overdue time.Duration) (int, error)
 	}
 	return len(ids), nil
 }
+
+func scanID(row scanner) (id int64, err error) { return id, row.Scan(&id) }
 
 // ResetJobs frees every running job at once. Only the single process of a
 // SQLite panel may do so, at its start.

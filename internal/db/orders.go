@@ -12,7 +12,8 @@ import (
 const orderColumns = `orders.id, orders.reseller_id, orders.customer_id, orders.account_id, orders.product_id, orders.operation,
 	orders.name, orders.state, orders.input, orders.cost_fen, orders.price_fen, orders.attempts, orders.before_state,
 	orders.vendor_code, orders.vendor_text, orders.not_before, orders.deadline, orders.job_id, orders.created_by,
-	orders.created_at, orders.updated_at, orders.version, coalesce(customers.name, ''), coalesce(users.name, '')`
+	orders.created_at, orders.updated_at, orders.version, orders.lane, orders.form_key, orders.vendor_ref, orders.waiting,
+	coalesce(customers.name, ''), coalesce(users.name, '')`
 
 const orderTables = ` FROM orders
 	LEFT JOIN customers ON customers.reseller_id = orders.reseller_id AND customers.id = orders.customer_id
@@ -22,15 +23,14 @@ func scanOrder(row scanner) (o panel.Order, err error) {
 	return o, row.Scan(&o.ID, &o.ResellerID, idOf(&o.CustomerID), &o.AccountID, idOf(&o.ProductID), &o.Operation,
 		&o.Name, &o.State, fromJSON(&o.Input), &o.Cost, &o.Price, &o.Attempts, &o.Before,
 		&o.VendorCode, &o.VendorText, moment(&o.NotBefore), moment(&o.Deadline), &o.JobID, &o.CreatedBy,
-		moment(&o.CreatedAt), moment(&o.UpdatedAt), &o.Version, &o.Customer, &o.Creator)
+		moment(&o.CreatedAt), moment(&o.UpdatedAt), &o.Version, &o.Lane, &o.FormKey, &o.Ref, &o.Waiting, &o.Customer, &o.Creator)
 }
 
-// NewOrder is what AddOrder needs to know besides the order itself.
+// NewOrder is what AddOrder needs to know besides the order itself. Its form
+// key is the idempotency key.
 type NewOrder struct {
 	panel.Order
-	Lane        string // family whose names the vendor makes up, "" otherwise
 	Claims      string // operation whose orders for the same name it excludes; "" is its own
-	FormKey     string // idempotency key: the one-time key of the form
 	Fingerprint string // of the form's content
 }
 
@@ -75,9 +75,9 @@ func (tx *Tx) AddOrder(ctx context.Context, o NewOrder) (id int64, added bool, e
 }
 
 func (tx *Tx) addOrderEvent(ctx context.Context, resellerID, orderID int64, e panel.OrderEvent) error {
-	_, err := tx.q.ExecContext(ctx, `INSERT INTO order_events (reseller_id, order_id, from_state, to_state, driver, user_id, note, at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		resellerID, orderID, e.From, e.To, e.Driver, e.UserID, e.Note, tx.Now.UnixMicro())
+	_, err := tx.q.ExecContext(ctx, `INSERT INTO order_events (reseller_id, order_id, from_state, to_state, cause, driver, user_id, note, at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		resellerID, orderID, e.From, e.To, e.Cause, e.Driver, e.UserID, e.Note, tx.Now.UnixMicro())
 	if err != nil {
 		return fmt.Errorf("event of order %d: %w", orderID, err)
 	}
@@ -87,119 +87,85 @@ func (tx *Tx) addOrderEvent(ctx context.Context, resellerID, orderID int64, e pa
 // Move is one move of an order: a compare-and-set of its state, with what is
 // written along. Zero fields are left as they are.
 type Move struct {
-	To         panel.OrderState
+	Cause      panel.Cause
 	Driver     panel.Driver
 	UserID     int64
 	Note       string
 	VendorCode string
 	VendorText string
+	Ref        string
 	ProductID  int64
 	NotBefore  time.Time
 	Deadline   time.Time
 }
 
-// MoveOrder moves an order that is still in the state o has, by the table of
-// legal moves, and records who did it. It returns a Conflict error when the
-// order has left that state meanwhile, and an Internal one for an illegal move.
-func (tx *Tx) MoveOrder(ctx context.Context, o panel.Order, m Move) error {
-	if !o.State.CanMove(m.To, m.Driver) {
-		return fmt.Errorf("order %d: %s may not move it from %s to %s", o.ID, m.Driver, o.State, m.To)
+// MoveOrder moves an order that still has the state and the number of attempts
+// that o has, by the table of legal moves, and records who did it. It returns
+// the new state; a Conflict error when the order has moved on meanwhile, and an
+// Internal one for an illegal move.
+func (tx *Tx) MoveOrder(ctx context.Context, o panel.Order, m Move) (panel.OrderState, error) {
+	to, legal := o.State.After(m.Cause, m.Driver)
+	if !legal {
+		return o.State, fmt.Errorf("order %d: %s may not move it from %s for %q", o.ID, m.Driver, o.State, m.Cause)
 	}
 	n, err := changed(ctx, tx.q, `UPDATE orders
-		   SET state = $1, updated_at = $2, version = version + 1,
+		   SET state = $1, updated_at = $2, version = version + 1, waiting = '',
 		       vendor_code = CASE WHEN cast($3 AS text) = '' THEN vendor_code ELSE $3 END,
 		       vendor_text = CASE WHEN cast($4 AS text) = '' THEN vendor_text ELSE $4 END,
 		       product_id = coalesce($5, product_id),
 		       not_before = coalesce($6, not_before),
 		       deadline = coalesce($7, deadline),
+		       vendor_ref = CASE WHEN cast($8 AS text) = '' THEN vendor_ref ELSE $8 END,
 		       sealed = CASE WHEN $1 IN ('done', 'failed', 'cancelled') THEN NULL ELSE sealed END
-		 WHERE reseller_id = $8 AND id = $9 AND state = $10`,
-		m.To, tx.Now.UnixMicro(), m.VendorCode, m.VendorText, orNull(m.ProductID), micros(m.NotBefore), micros(m.Deadline),
-		o.ResellerID, o.ID, o.State)
+		 WHERE reseller_id = $9 AND id = $10 AND state = $11 AND attempts = $12`,
+		to, tx.Now.UnixMicro(), m.VendorCode, m.VendorText, orNull(m.ProductID), micros(m.NotBefore), micros(m.Deadline), m.Ref,
+		o.ResellerID, o.ID, o.State, o.Attempts)
 	if duplicate(err) {
-		return panel.Errorf(panel.Conflict, err, "error.order.lane")
+		return o.State, panel.Errorf(panel.Conflict, err, "error.order.lane")
 	}
 	if err != nil {
-		return fmt.Errorf("move order %d: %w", o.ID, err)
+		return o.State, fmt.Errorf("move order %d: %w", o.ID, err)
 	}
 	if n == 0 {
-		return panel.Errorf(panel.Conflict, nil, "error.order.moved")
+		return o.State, panel.Errorf(panel.Conflict, nil, "error.order.moved")
 	}
-	return tx.addOrderEvent(ctx, o.ResellerID, o.ID, panel.OrderEvent{From: o.State, To: m.To, Driver: m.Driver, UserID: m.UserID, Note: m.Note})
+	return to, tx.addOrderEvent(ctx, o.ResellerID, o.ID, panel.OrderEvent{
+		From: o.State, To: to, Cause: m.Cause, Driver: m.Driver, UserID: m.UserID, Note: m.Note,
+	})
 }
 
-// StartAttempt records, in the transaction that moves the order to sending,
-// that it is about to be sent for the no-th time.
-func (tx *Tx) StartAttempt(ctx context.Context, o panel.Order, no int, instance string, lease time.Duration, before string) error {
-	_, err := tx.q.ExecContext(ctx, `INSERT INTO order_attempts (reseller_id, order_id, no, instance, lease_until, sent_at, class, code, text)
-		VALUES ($1, $2, $3, $4, $5, $6, '', '', '')`,
-		o.ResellerID, o.ID, no, instance, tx.Now.Add(lease).UnixMicro(), tx.Now.UnixMicro())
-	if err != nil {
-		return fmt.Errorf("attempt %d of order %d: %w", no, o.ID, err)
+// LockOrder reads an order as it stands and keeps others from moving it until
+// the transaction ends.
+func (tx *Tx) LockOrder(ctx context.Context, id int64) (panel.Order, error) {
+	if _, err := tx.q.ExecContext(ctx, `UPDATE orders SET version = version + 1 WHERE id = $1`, id); err != nil {
+		return panel.Order{}, fmt.Errorf("lock order %d: %w", id, err)
 	}
-	_, err = tx.q.ExecContext(ctx, `UPDATE orders SET attempts = $1, before_state = $2 WHERE reseller_id = $3 AND id = $4`,
-		no, before, o.ResellerID, o.ID)
+	return tx.Order(ctx, panel.SystemActor(0), id)
+}
+
+// SetOrderWaiting notes what keeps a ready order back.
+func (tx *Tx) SetOrderWaiting(ctx context.Context, o panel.Order, why panel.Wait) error {
+	_, err := tx.q.ExecContext(ctx, `UPDATE orders SET waiting = $1, version = version + 1 WHERE reseller_id = $2 AND id = $3 AND state = 'ready' AND waiting <> $1`,
+		why, o.ResellerID, o.ID)
 	if err != nil {
-		return fmt.Errorf("attempt %d of order %d: %w", no, o.ID, err)
+		return fmt.Errorf("order %d waits: %w", o.ID, err)
 	}
 	return nil
 }
 
-// EndAttempt records the class of an attempt's answer.
-func (tx *Tx) EndAttempt(ctx context.Context, o panel.Order, class, code, text string) error {
-	_, err := tx.q.ExecContext(ctx, `UPDATE order_attempts SET class = $1, code = $2, text = $3, ended_at = $4
-		 WHERE order_id = $5 AND no = $6 AND class = ''`, class, code, text, tx.Now.UnixMicro(), o.ID, o.Attempts)
-	if err != nil {
-		return fmt.Errorf("end attempt of order %d: %w", o.ID, err)
-	}
-	return nil
-}
-
-// LostOrders lists orders that were being sent by a process that is gone:
-// their lease ran out, or they belong to an earlier run of this instance.
-func (q Queries) LostOrders(ctx context.Context, now time.Time) ([]panel.Order, error) {
+// StrandedOrders lists open orders that a job should carry and none does.
+func (q Queries) StrandedOrders(ctx context.Context) ([]panel.Order, error) {
 	return list(ctx, q.q, scanOrder, `SELECT `+orderColumns+orderTables+`
-		JOIN order_attempts ON order_attempts.order_id = orders.id AND order_attempts.no = orders.attempts
-		WHERE orders.state = 'sending' AND order_attempts.lease_until < $1`, now.UnixMicro())
-}
-
-// ExpireLeases ends every lease of sending orders at once. Only the single
-// process of a SQLite panel may do so, at its start.
-func (tx *Tx) ExpireLeases(ctx context.Context) error {
-	_, err := tx.q.ExecContext(ctx, `UPDATE order_attempts SET lease_until = 0 WHERE class = ''`)
-	return err
-}
-
-// AddEvidence keeps what was learnt of an order. body is stored as JSON.
-func (tx *Tx) AddEvidence(ctx context.Context, o panel.Order, kind string, body any) error {
-	_, err := tx.q.ExecContext(ctx, `INSERT INTO order_evidence (reseller_id, order_id, attempt, kind, body, at) VALUES ($1, $2, $3, $4, $5, $6)`,
-		o.ResellerID, o.ID, o.Attempts, kind, toJSON(body), tx.Now.UnixMicro())
-	if err != nil {
-		return fmt.Errorf("evidence of order %d: %w", o.ID, err)
-	}
-	return nil
-}
-
-// Evidence is one thing learnt of an order.
-type Evidence struct {
-	Attempt int
-	Kind    string
-	Body    string // JSON
-	At      time.Time
-}
-
-// OrderEvidence lists what was learnt of an order, oldest first.
-func (q Queries) OrderEvidence(ctx context.Context, orderID int64) ([]Evidence, error) {
-	return list(ctx, q.q, func(row scanner) (e Evidence, err error) {
-		return e, row.Scan(&e.Attempt, &e.Kind, &e.Body, moment(&e.At))
-	}, `SELECT attempt, kind, body, at FROM order_evidence WHERE order_id = $1 ORDER BY id`, orderID)
+		JOIN jobs ON jobs.id = orders.job_id
+		WHERE orders.state IN ('ready', 'sending', 'unknown', 'accepted') AND jobs.state IN ('done', 'failed', 'cancelled')
+		ORDER BY orders.id LIMIT 200`)
 }
 
 // OrderEvents lists an order's moves, oldest first.
 func (q Queries) OrderEvents(ctx context.Context, orderID int64) ([]panel.OrderEvent, error) {
 	return list(ctx, q.q, func(row scanner) (e panel.OrderEvent, err error) {
-		return e, row.Scan(&e.From, &e.To, &e.Driver, &e.UserID, &e.Who, &e.Note, moment(&e.At))
-	}, `SELECT from_state, to_state, driver, user_id, coalesce(users.name, ''), note, at
+		return e, row.Scan(&e.From, &e.To, &e.Cause, &e.Driver, &e.UserID, &e.Who, &e.Note, moment(&e.At))
+	}, `SELECT from_state, to_state, cause, driver, user_id, coalesce(users.name, ''), note, at
 		FROM order_events LEFT JOIN users ON users.id = order_events.user_id
 		WHERE order_id = $1 ORDER BY order_events.id`, orderID)
 }

@@ -32,14 +32,17 @@ func (n tenant) order(t *testing.T, d *db.DB, o db.NewOrder) panel.Order {
 
 func move(t *testing.T, d *db.DB, o panel.Order, m db.Move) error {
 	t.Helper()
-	return d.Within(t.Context(), func(tx *db.Tx) error { return tx.MoveOrder(t.Context(), o, m) })
+	return d.Within(t.Context(), func(tx *db.Tx) error {
+		_, err := tx.MoveOrder(t.Context(), o, m)
+		return err
+	})
 }
 
 func TestOneFormKeyGivesOneOrder(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, d *db.DB, _ *clock) {
 		n := newTenant(t, d, "north")
-		first := db.NewOrder{Order: panel.Order{ResellerID: n.reseller, AccountID: n.account, Operation: "domain.register", Name: "a.com"}, FormKey: "k", Fingerprint: "f"}
+		first := db.NewOrder{Order: panel.Order{ResellerID: n.reseller, AccountID: n.account, Operation: "domain.register", Name: "a.com", FormKey: "k"}, Fingerprint: "f"}
 		var ids []int64
 		for range 2 {
 			within(t, d, func(tx *db.Tx) error {
@@ -66,8 +69,8 @@ func TestANameHasOneOpenOrder(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, d *db.DB, _ *clock) {
 		n := newTenant(t, d, "north")
-		open := n.order(t, d, db.NewOrder{Order: panel.Order{Name: "a.com"}, FormKey: "1"})
-		second := db.NewOrder{Order: panel.Order{ResellerID: n.reseller, AccountID: n.account, Operation: "domain.register", Name: "a.com"}, FormKey: "2"}
+		open := n.order(t, d, db.NewOrder{Order: panel.Order{Name: "a.com", FormKey: "1"}})
+		second := db.NewOrder{Order: panel.Order{ResellerID: n.reseller, AccountID: n.account, Operation: "domain.register", Name: "a.com", FormKey: "2"}}
 		add := func() error {
 			return d.Within(t.Context(), func(tx *db.Tx) error {
 				_, _, err := tx.AddOrder(t.Context(), second)
@@ -78,7 +81,7 @@ func TestANameHasOneOpenOrder(t *testing.T) {
 			t.Fatalf("second open order for the name = %v, want a conflict", err)
 		}
 
-		if err := move(t, d, open, db.Move{To: panel.OrderCancelled, Driver: panel.DriverPerson}); err != nil {
+		if err := move(t, d, open, db.Move{Cause: panel.CauseCancelled, Driver: panel.DriverPerson}); err != nil {
 			t.Fatal(err)
 		}
 
@@ -92,9 +95,9 @@ func TestAnOrderExcludesAnotherThatClaimsTheSameThing(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, d *db.DB, _ *clock) {
 		n := newTenant(t, d, "north")
-		n.order(t, d, db.NewOrder{Order: panel.Order{Operation: "domain.renew", Name: "a.com"}, FormKey: "1"})
+		n.order(t, d, db.NewOrder{Order: panel.Order{Operation: "domain.renew", Name: "a.com", FormKey: "1"}})
 		for claims, want := range map[string]panel.Kind{"domain.renew": panel.Conflict, "domain.register": panel.Internal} {
-			o := db.NewOrder{Order: panel.Order{ResellerID: n.reseller, AccountID: n.account, Operation: "vendor.call", Name: "A.COM"}, Claims: claims, FormKey: claims}
+			o := db.NewOrder{Order: panel.Order{ResellerID: n.reseller, AccountID: n.account, Operation: "vendor.call", Name: "A.COM", FormKey: claims}, Claims: claims}
 			err := d.Within(t.Context(), func(tx *db.Tx) error {
 				_, _, err := tx.AddOrder(t.Context(), o)
 				return err
@@ -111,12 +114,12 @@ func TestALaneHasOneOrderUnderWay(t *testing.T) {
 	eachEngine(t, func(t *testing.T, d *db.DB, _ *clock) {
 		n := newTenant(t, d, "north")
 		for i, want := range []panel.Kind{panel.Internal, panel.Conflict} {
-			o := n.order(t, d, db.NewOrder{Order: panel.Order{Operation: "cloud.buy"}, Lane: "cloud", FormKey: string(rune('a' + i))})
-			if err := move(t, d, o, db.Move{To: panel.OrderReady, Driver: panel.DriverPolicy}); err != nil {
+			o := n.order(t, d, db.NewOrder{Order: panel.Order{Operation: "cloud.buy", Lane: "cloud", FormKey: string(rune('a' + i))}})
+			if err := move(t, d, o, db.Move{Cause: panel.CauseAllowed, Driver: panel.DriverPolicy}); err != nil {
 				t.Fatal(err)
 			}
 			o.State = panel.OrderReady
-			err := move(t, d, o, db.Move{To: panel.OrderSending, Driver: panel.DriverSender})
+			err := move(t, d, o, db.Move{Cause: panel.CauseSend, Driver: panel.DriverSender})
 			if (err == nil) != (i == 0) || panel.KindOf(err) != want {
 				t.Errorf("order %d of the lane: %v", i, err)
 			}
@@ -128,19 +131,21 @@ func TestEveryMoveNotListedIsRefused(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, d *db.DB, _ *clock) {
 		n := newTenant(t, d, "north")
-		o := n.order(t, d, db.NewOrder{Order: panel.Order{Name: "a.com"}, FormKey: "1"})
-		for _, from := range panel.OrderStates {
-			for _, to := range panel.OrderStates {
+		o := n.order(t, d, db.NewOrder{Order: panel.Order{Name: "a.com", FormKey: "1"}})
+		for _, o.State = range panel.OrderStates {
+			for _, cause := range panel.Causes {
 				for _, by := range panel.Drivers {
-					if from == panel.OrderSubmitted || from.CanMove(to, by) {
+					if o.State.Allows(cause, by) {
 						continue
 					}
-					o.State = from
-					if err := move(t, d, o, db.Move{To: to, Driver: by}); err == nil {
-						t.Errorf("%s moved an order from %s to %s", by, from, to)
+					if err := move(t, d, o, db.Move{Cause: cause, Driver: by}); err == nil {
+						t.Errorf("%s moved an order out of %s for %s", by, o.State, cause)
 					}
 				}
 			}
+		}
+		if got, err := d.Order(t.Context(), n.owner, o.ID); err != nil || got.State != panel.OrderSubmitted {
+			t.Errorf("order = %s, %v; want it untouched", got.State, err)
 		}
 	})
 }
@@ -149,13 +154,13 @@ func TestOfTwoMovesOneWins(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, d *db.DB, _ *clock) {
 		n := newTenant(t, d, "north")
-		o := n.order(t, d, db.NewOrder{Order: panel.Order{Name: "a.com"}, FormKey: "1"})
-		moves := []db.Move{{To: panel.OrderReady, Driver: panel.DriverPolicy}, {To: panel.OrderCancelled, Driver: panel.DriverPerson}}
+		o := n.order(t, d, db.NewOrder{Order: panel.Order{Name: "a.com", FormKey: "1"}})
+		moves := []db.Move{{Cause: panel.CauseAllowed, Driver: panel.DriverPolicy}, {Cause: panel.CauseCancelled, Driver: panel.DriverPerson}}
 		results := make([]error, len(moves))
 		var wait sync.WaitGroup
 		for i, m := range moves {
 			wait.Go(func() {
-				results[i] = d.Within(t.Context(), func(tx *db.Tx) error { return tx.MoveOrder(t.Context(), o, m) })
+				results[i] = move(t, d, o, m)
 			})
 		}
 		wait.Wait()
@@ -173,14 +178,16 @@ func TestALostSenderIsFoundWhenItsLeaseEnds(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, d *db.DB, c *clock) {
 		n := newTenant(t, d, "north")
-		o := n.order(t, d, db.NewOrder{Order: panel.Order{Name: "a.com"}, FormKey: "1"})
-		for _, m := range []db.Move{{To: panel.OrderReady, Driver: panel.DriverPolicy}, {To: panel.OrderSending, Driver: panel.DriverSender}} {
+		o := n.order(t, d, db.NewOrder{Order: panel.Order{Name: "a.com", FormKey: "1"}})
+		for _, m := range []db.Move{{Cause: panel.CauseAllowed, Driver: panel.DriverPolicy}, {Cause: panel.CauseSend, Driver: panel.DriverSender}} {
 			if err := move(t, d, o, m); err != nil {
 				t.Fatal(err)
 			}
-			o.State = m.To
+			o.State, _ = o.State.After(m.Cause, m.Driver)
 		}
-		within(t, d, func(tx *db.Tx) error { return tx.StartAttempt(t.Context(), o, 1, "one", time.Minute, "{}") })
+		within(t, d, func(tx *db.Tx) error {
+			return tx.StartAttempt(t.Context(), o, 1, db.NewAttempt{Intent: "i", Instance: "one", Lease: time.Minute, Before: "{}"})
+		})
 
 		lost := func(at time.Time) int {
 			found, err := d.LostOrders(t.Context(), at)
@@ -199,7 +206,7 @@ func TestAForeignOrderIsNotFound(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, d *db.DB, _ *clock) {
 		north, south := newTenant(t, d, "north"), newTenant(t, d, "south")
-		o := north.order(t, d, db.NewOrder{Order: panel.Order{Name: "a.com"}, FormKey: "1"})
+		o := north.order(t, d, db.NewOrder{Order: panel.Order{Name: "a.com", FormKey: "1"}})
 
 		if _, err := d.Order(t.Context(), south.owner, o.ID); !panel.Is(err, panel.NotFound) {
 			t.Errorf("the order of another reseller = %v, want not found", err)

@@ -12,11 +12,17 @@ import (
 )
 
 // Waker puts a wake-up for a job into the queue, inside the caller's
-// transaction: committed together or not at all.
+// transaction: committed together or not at all. Near is what remembers the
+// wake-up without the queue, to be called when the transaction is committed;
+// nil when the queue must.
 type Waker interface {
+	Near(jobID int64, at time.Time) (committed func())
 	WakeSQLite(ctx context.Context, tx *sql.Tx, jobID int64, at time.Time) error
 	WakePostgres(ctx context.Context, tx pgx.Tx, jobID int64, at time.Time) error
 }
+
+// ErrCommit means that a commit failed: nobody knows whether it took effect.
+var ErrCommit = errors.New("commit")
 
 // SetWaker connects the queue. Without one, jobs are only found by the sweeper.
 func (d *DB) SetWaker(w Waker) { d.waker = w }
@@ -26,6 +32,27 @@ type Tx struct {
 	Queries
 	Now  time.Time
 	wake func(ctx context.Context, jobID int64, at time.Time) error
+	then []func() // run when it is committed
+}
+
+// wakeBy wakes a job by the queue, or has the waker remember it.
+func (d *DB) wakeBy(tx *Tx, queue func(ctx context.Context, jobID int64, at time.Time) error) {
+	tx.wake = func(ctx context.Context, jobID int64, at time.Time) error {
+		if d.waker == nil {
+			return nil
+		}
+		if committed := d.waker.Near(jobID, at); committed != nil {
+			tx.then = append(tx.then, committed)
+			return nil
+		}
+		return queue(ctx, jobID, at)
+	}
+}
+
+func (tx *Tx) committed() {
+	for _, f := range tx.then {
+		f()
+	}
 }
 
 // Within runs act in one transaction and commits it unless act fails. Inside,
@@ -54,18 +81,16 @@ func (d *DB) withinSQLite(ctx context.Context, act func(tx *Tx) error) (err erro
 		}
 	}()
 	tx := d.newTx(stx)
-	tx.wake = func(ctx context.Context, jobID int64, at time.Time) error {
-		if d.waker == nil {
-			return nil
-		}
+	d.wakeBy(tx, func(ctx context.Context, jobID int64, at time.Time) error {
 		return d.waker.WakeSQLite(ctx, stx, jobID, at)
-	}
+	})
 	if err := act(tx); err != nil {
 		return err
 	}
 	if err := stx.Commit(); err != nil {
-		return fmt.Errorf("commit: %w", err)
+		return fmt.Errorf("%w: %w", ErrCommit, err)
 	}
+	tx.committed()
 	return nil
 }
 
@@ -91,17 +116,15 @@ func (d *DB) withinPostgres(ctx context.Context, act func(tx *Tx) error) (err er
 		}
 	}()
 	tx := d.newTx(conn)
-	tx.wake = func(ctx context.Context, jobID int64, at time.Time) error {
-		if d.waker == nil {
-			return nil
-		}
+	d.wakeBy(tx, func(ctx context.Context, jobID int64, at time.Time) error {
 		return d.waker.WakePostgres(ctx, ptx, jobID, at)
-	}
+	})
 	if err := act(tx); err != nil {
 		return err
 	}
 	if err := ptx.Commit(ctx); err != nil {
-		return fmt.Errorf("commit: %w", err)
+		return fmt.Errorf("%w: %w", ErrCommit, err)
 	}
+	tx.committed()
 	return nil
 }

@@ -52,4 +52,5 @@ func (s Shop) Plant(w *sandbox.World) {
 		})
 	}
 	sandbox.StockProducts(w)
+	s.plantCoupons(w)
 }

@@ -134,7 +134,7 @@ var cloudFields = []string{"cpu", "memory", "disk", "bandwidth", "place", "os", 
 func cloudForm(r *http.Request) service.CloudForm {
 	f := service.CloudForm{
 		AccountID: formID(r, "account"), CustomerID: formID(r, "customer"), Input: map[string]string{},
-		Password: r.PostFormValue("password"), FormKey: r.PostFormValue(ui.FormKey),
+		Password: r.PostFormValue("password"), Deal: deal(r.PostFormValue), FormKey: r.PostFormValue(ui.FormKey),
 	}
 	for _, name := range cloudFields {
 		f.Input[name] = strings.TrimSpace(r.PostFormValue(name))
@@ -153,18 +153,19 @@ func (s *Server) buyCloud(w http.ResponseWriter, r *http.Request) error {
 	if r.PostFormValue("step") == "change" {
 		return s.showCloudForm(w, r, f, cloud.BuyPage{})
 	}
-	fen, asking, err := s.app.CloudQuote(r.Context(), actorOf(r), f)
+	ordering := r.PostFormValue("step") == "buy"
+	if !ordering || f.FormKey == "" {
+		f.FormKey = newFormKey() // what was fixed before was for another form
+	}
+	tag, err := s.app.CloudPrice(r.Context(), actorOf(r), f, !ordering)
 	if wrong := problems(r, err); wrong != nil {
 		return s.showCloudForm(w, r, f, cloud.BuyPage{Problems: wrong})
 	}
 	if err != nil {
 		return err
 	}
-	if f.FormKey == "" {
-		f.FormKey = newFormKey()
-	}
-	confirm := cloud.BuyPage{Confirm: true, Price: fen, PriceAsking: asking, Key: f.FormKey}
-	if r.PostFormValue("step") != "buy" {
+	confirm := cloud.BuyPage{Confirm: true, Price: tag, Key: f.FormKey}
+	if !ordering {
 		return s.showCloudForm(w, r, f, confirm)
 	}
 	id, err := s.app.BuyCloud(r.Context(), actorOf(r), f)

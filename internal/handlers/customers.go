@@ -10,6 +10,7 @@ import (
 	"tangelo/internal/service"
 	"tangelo/web/i18n"
 	"tangelo/web/templates/customers"
+	"tangelo/web/templates/ledger"
 	"tangelo/web/templates/ui"
 )
 
@@ -164,6 +165,9 @@ func (s *Server) customerPage(w http.ResponseWriter, r *http.Request) error {
 		Customer: d.Customer, Products: d.Products, Orders: d.Orders, Users: d.Users, More: d.More,
 		CanEdit: actor.May(panel.EditCustomers), CanOrder: actor.May(panel.PlaceOrders), CanAssign: actor.May(panel.AssignProduct),
 		ShowProducts: actor.May(panel.ViewProducts), ShowOrders: actor.May(panel.ViewOrders), ShowRegistrants: actor.May(panel.ViewContacts),
+	}
+	if actor.May(panel.ViewLedger) {
+		p.Tabs = ledger.Tabs(r.Context(), id, "customer")
 	}
 	for _, c := range d.Contacts {
 		p.Registrants = append(p.Registrants, customers.Registrant{

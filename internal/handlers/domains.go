@@ -113,7 +113,7 @@ func buyForm(value func(name string) string) service.BuyDomain {
 	return service.BuyDomain{
 		Name: value("name"), AccountID: number("account"), CustomerID: number("customer"), ContactID: number("contact"), Years: int(min(number("years"), 100)),
 		Nameservers: value("nameservers"), AuthCode: value("authcode"), Bound: value("bound"), Coupon: value("coupon"), Voucher: value("voucher"),
-		FormKey: value(ui.FormKey),
+		Deal: deal(value), FormKey: value(ui.FormKey),
 	}
 }
 
@@ -160,7 +160,9 @@ func (s *Server) registerDomain(w http.ResponseWriter, r *http.Request) error {
 	f := buyForm(r.PostFormValue)
 	if r.PostFormValue("step") == "order" {
 		id, err := s.app.BuyDomain(r.Context(), actorOf(r), "domain.register", f)
-		if wrong := problems(r, err); wrong != nil {
+		if wrong := problems(r, err); wrong.For("price")+wrong.For("consent") != "" {
+			return s.showConfirm(w, r, f, wrong)
+		} else if wrong != nil {
 			return s.showRegister(w, r, f, wrong)
 		}
 		if err != nil {
@@ -175,7 +177,8 @@ func (s *Server) registerDomain(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.app.AskPrice(r.Context(), actorOf(r), f.AccountID, f.Name, f.Years); err != nil {
+	f.FormKey = newFormKey() // what was fixed before was for another form
+	if _, err := s.app.DomainPrice(r.Context(), actorOf(r), f, true); err != nil {
 		return err
 	}
 	p, err := s.buyPage(r, i18n.T(r.Context(), "domains.confirm.title"), f)
@@ -195,17 +198,22 @@ func (s *Server) confirmRegister(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	return s.showConfirm(w, r, f, nil)
+}
+
+func (s *Server) showConfirm(w http.ResponseWriter, r *http.Request, f service.BuyDomain, wrong ui.Problems) error {
 	p, err := s.buyPage(r, i18n.T(r.Context(), "domains.confirm.title"), f)
 	if err != nil {
 		return err
 	}
-	if p.Price, p.Asking, err = s.app.RegisterPrice(r.Context(), actorOf(r), f.AccountID, p.Name, p.Years); err != nil {
+	if p.Price, err = s.app.DomainPrice(r.Context(), actorOf(r), f, false); err != nil {
 		return err
 	}
-	if p.Asking {
+	p.Problems, p.Frame.Problem = wrong, len(wrong) > 0
+	if p.Price.Asking && r.Method == http.MethodGet {
 		p.Frame.Refresh = 2
 	}
-	return render(w, r, http.StatusOK, domains.Confirm(p))
+	return render(w, r, status(wrong), domains.Confirm(p))
 }
 
 func (s *Server) transferForm(w http.ResponseWriter, r *http.Request) error {

@@ -26,6 +26,8 @@ var navEntries = []navEntry{
 	{group: "work", key: "overview", href: "/", icon: "layout-dashboard", permission: panel.SignedIn, roles: []panel.Role{panel.RoleOwner, panel.RoleStaff}},
 	{group: "work", key: "customers", href: "/customers", icon: "users", permission: panel.ViewCustomers},
 	{group: "work", key: "orders", href: "/orders", icon: "receipt", permission: panel.ViewOrders},
+	{group: "work", key: "ledger", href: "/ledger", icon: "wallet", permission: panel.ViewLedger},
+	{group: "work", key: "prices", href: "/prices", icon: "coins", permission: panel.ViewPrices},
 	{group: "domains", key: "search", href: "/domains/search", icon: "search", permission: panel.PlaceOrders},
 	{group: "domains", key: "domains", href: "/domains", icon: "globe", permission: panel.ViewProducts},
 	{group: "domains", key: "zones", href: "/zones", icon: "waypoints", permission: panel.ViewDNS},
@@ -33,6 +35,7 @@ var navEntries = []navEntry{
 	{group: "domains", key: "realname", href: "/realname", icon: "badge-check", permission: panel.ViewContacts},
 	{group: "hosts", key: "cloud", href: "/cloud", icon: "server", permission: panel.ViewProducts},
 	{group: "hosts", key: "products", href: "/products", icon: "package", permission: panel.ViewProducts},
+	{group: "run", key: "incidents", href: "/incidents", icon: "triangle-alert", permission: panel.ViewIncidents},
 	{group: "run", key: "jobs", href: "/jobs", icon: "activity", permission: panel.ViewJobs},
 	{group: "run", key: "calls", href: "/calls", icon: "arrow-left-right", permission: panel.ViewCalls},
 	{group: "run", key: "workbench", href: "/workbench", icon: "square-terminal", permission: panel.UseWorkbench},
@@ -41,10 +44,13 @@ var navEntries = []navEntry{
 	{group: "settings", key: "staff", href: "/staff", icon: "user-cog", permission: panel.ManageStaff},
 	{group: "platform", key: "admin", href: "/admin", icon: "shield", permission: panel.RunPlatform},
 	{group: "platform", key: "resellers", href: "/admin/resellers", icon: "building", permission: panel.RunPlatform},
+	{group: "platform", key: "safety", href: "/admin/safety", icon: "shield-alert", permission: panel.RunPlatform},
+	{group: "platform", key: "callbacks", href: "/admin/callbacks", icon: "inbox", permission: panel.RunPlatform},
 	{group: "platform", key: "rehearsal", href: "/admin/rehearsal", icon: "flask-conical", permission: panel.RunRehearsal, rehearsal: true},
 	{group: "mine", key: "my", href: "/my", icon: "package", permission: panel.UsePortal},
 	{group: "mine", key: "mydns", href: "/my/dns", icon: "waypoints", permission: panel.UsePortal},
 	{group: "mine", key: "myorders", href: "/my/orders", icon: "receipt", permission: panel.UsePortal},
+	{group: "mine", key: "mywallet", href: "/my/wallet", icon: "wallet", permission: panel.UsePortal},
 }
 
 func (e navEntry) visible(actor panel.Actor, rehearsal bool) bool {

@@ -11,6 +11,7 @@ import (
 	"tangelo/internal/service"
 	"tangelo/web/i18n"
 	"tangelo/web/templates/operation"
+	"tangelo/web/templates/prices"
 	"tangelo/web/templates/ui"
 )
 
@@ -56,8 +57,47 @@ func (s *Server) showOperation(w http.ResponseWriter, r *http.Request, p operati
 	if err != nil {
 		return err
 	}
+	if err := s.operationPrice(r, id, &p); err != nil {
+		return err
+	}
 	p.Frame.Problem = len(p.Problems) > 0
 	return render(w, r, status(p.Problems), operation.Form(p))
+}
+
+// operationPrice puts the price for what the form holds on the page. Asked for
+// by its button, a price that is known is fixed under the form's key.
+func (s *Server) operationPrice(r *http.Request, id int64, p *operation.Page) (err error) {
+	if p.Op.Effect != panel.EffectBuy || p.Why != "" {
+		return nil
+	}
+	key, fix := "", r.PostFormValue("step") == "price"
+	if r.Method == http.MethodPost {
+		key = p.Key
+	}
+	if p.Price, p.Priced, err = s.app.OperationPrice(r.Context(), actorOf(r), id, p.Op.Name, p.Values, key, fix); err != nil {
+		return err
+	}
+	p.Look = !p.Price.Asking || r.Method == http.MethodPost
+	if !p.Look {
+		p.Frame.Refresh = 3 // it comes by itself
+	}
+	return nil
+}
+
+// operationInput reads the form of an operation: its fields and, for one that
+// buys, the price that was shown. typed is what was typed to confirm.
+func operationInput(r *http.Request, op panel.Operation, portal bool) (input map[string]string, typed string) {
+	input, typed = map[string]string{}, r.PostFormValue(ui.ConfirmField)
+	for _, f := range op.Fields {
+		if portal && (f.Name == "coupon" || f.Name == "voucher") {
+			continue // the vendor's, and none of a customer's concern
+		}
+		input[f.Name] = strings.TrimSpace(r.PostFormValue(f.Name))
+	}
+	if op.Effect == panel.EffectBuy {
+		input[service.SeenField], typed = r.PostFormValue(prices.SeenField), r.PostFormValue(prices.ConsentField)
+	}
+	return input, strings.TrimSpace(typed)
 }
 
 func (s *Server) runOperation(w http.ResponseWriter, r *http.Request) error {
@@ -69,12 +109,13 @@ func (s *Server) runOperation(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	input := map[string]string{}
-	for _, f := range op.Fields {
-		input[f.Name] = strings.TrimSpace(r.PostFormValue(f.Name))
-	}
 	actor, portal := actorOf(r), strings.HasPrefix(r.URL.Path, "/my/")
-	started, err := s.app.RunOperation(r.Context(), actor, id, op.Name, input, strings.TrimSpace(r.PostFormValue(ui.ConfirmField)), r.PostFormValue(ui.FormKey))
+	input, typed := operationInput(r, op, portal)
+	if r.PostFormValue("step") == "price" {
+		r.PostForm.Set(ui.FormKey, newFormKey()) // what was fixed before was for another form
+		return s.showOperation(w, r, operation.Page{Values: input})
+	}
+	started, err := s.app.RunOperation(r.Context(), actor, id, op.Name, input, typed, r.PostFormValue(ui.FormKey))
 	if wrong := problems(r, err); wrong != nil {
 		return s.showOperation(w, r, operation.Page{Values: input, Problems: wrong})
 	}
@@ -85,15 +126,19 @@ func (s *Server) runOperation(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	to := productPage(product, portal)
+	return s.done(w, r, startedHref(actor, product, portal, started), "op.started")
+}
+
+// startedHref is where what an operation started is followed, by whoever may.
+func startedHref(actor panel.Actor, p panel.Product, portal bool, started service.Started) string {
 	switch {
 	case portal:
 	case started.OrderID != 0 && actor.May(panel.ViewOrders):
-		to = fmt.Sprintf("/orders/%d", started.OrderID)
+		return fmt.Sprintf("/orders/%d", started.OrderID)
 	case started.JobID != 0 && actor.May(panel.ViewJobs):
-		to = fmt.Sprintf("/jobs/%d", started.JobID)
+		return fmt.Sprintf("/jobs/%d", started.JobID)
 	}
-	return s.done(w, r, to, "op.started")
+	return productPage(p, portal)
 }
 
 // productPage is where a product is shown.

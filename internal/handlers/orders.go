@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"tangelo/internal/panel"
 	"tangelo/internal/service"
@@ -57,26 +58,42 @@ func (s *Server) orderPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	ctx, actor, o := r.Context(), actorOf(r), d.Order
 	p := orders.DetailPage{
-		Order: o, Progress: orderProgress(ctx, d, orders.Href(o.ID)),
-		CanCancel:  o.State.CanMove(panel.OrderCancelled, panel.DriverPerson) && (o.CreatedBy == actor.UserID || actor.May(panel.PlaceOrders)),
+		Order: o, Progress: orderProgress(ctx, d, orders.Href(o.ID)), Attempts: d.Attempts, Evidence: evidenceOf(ctx, d), Next: d.Next, Adoption: d.Adoption,
+		CanCancel:  o.State.Allows(panel.CauseCancelled, panel.DriverPerson) && (o.CreatedBy == actor.UserID || actor.May(panel.PlaceOrders)),
 		CanResolve: o.State == panel.OrderHeld && actor.May(panel.ResolveOrders),
+	}
+	if actor.May(panel.ViewIncidents) {
+		p.Incidents = slices.DeleteFunc(d.Incidents, func(i panel.Incident) bool { return !i.ClosedAt.IsZero() })
 	}
 	if o.ProductID != 0 && actor.May(panel.ViewProducts) {
 		p.Product = fmt.Sprintf("/products/%d", o.ProductID)
-	}
-	for _, e := range d.Evidence {
-		key := "orders.evidence." + e.Kind
-		label := i18n.T(ctx, key, "Attempt", e.Attempt) + " · " + i18n.Time(e.At)
-		p.Evidence = append(p.Evidence, orders.Evidence{Label: label, Body: e.Body})
 	}
 	title := orders.Title(ctx, o)
 	if p.Frame, err = s.frame(r, title, "orders", ordersCrumb(r), ui.Crumb{Label: title}); err != nil {
 		return err
 	}
-	if !o.State.Final() && o.State != panel.OrderHeld {
+	if !o.State.Final() && (o.State != panel.OrderHeld || p.Adopting()) {
 		p.Frame.Refresh = 5
 	}
 	return render(w, r, http.StatusOK, orders.Detail(p))
+}
+
+// evidenceOf is an order's evidence with what each piece is and says.
+func evidenceOf(ctx context.Context, d service.OrderDetail) []orders.Evidence {
+	all := make([]orders.Evidence, 0, len(d.Evidence))
+	for _, e := range d.Evidence {
+		label := evidenceLabel(ctx, e) + " · " + i18n.Time(e.At)
+		if e.Verdict != panel.NoVerdict {
+			label += " · " + i18n.T(ctx, "orders.verdict."+string(e.Verdict))
+		}
+		all = append(all, orders.Evidence{Label: label, Body: e.Body})
+	}
+	return all
+}
+
+func evidenceLabel(ctx context.Context, e panel.Evidence) string {
+	key := "orders.evidence." + string(e.Kind)
+	return i18n.T(ctx, key, "Attempt", e.Attempt)
 }
 
 func (s *Server) orderOf(r *http.Request) (service.OrderDetail, error) {
@@ -92,7 +109,7 @@ var orderSteps = map[panel.OrderState]ui.StepState{
 }
 
 // orderProgress is the truthful history of an order: each move, who made it
-// and why. What is not over yet stands last.
+// and why, what was learnt in between, and when the panel looks again.
 func orderProgress(ctx context.Context, d service.OrderDetail, href string) ui.JobProps {
 	o := d.Order
 	p := ui.JobProps{
@@ -110,7 +127,26 @@ func orderProgress(ctx context.Context, d service.OrderDetail, href string) ui.J
 		}
 		p.Steps = append(p.Steps, step)
 	}
+	for _, e := range d.Evidence {
+		p.Steps = append(p.Steps, evidenceStep(ctx, e))
+	}
+	slices.SortStableFunc(p.Steps, func(a, b ui.JobStep) int { return a.At.Compare(b.At) })
+	if !p.Ended && !d.Next.IsZero() {
+		p.Steps = append(p.Steps, ui.JobStep{Label: i18n.T(ctx, "orders.next"), At: d.Next})
+	}
 	return p
+}
+
+var verdictSteps = map[panel.Verdict]ui.StepState{
+	panel.NoVerdict: ui.Skipped, panel.VerdictUnclear: ui.Warned, panel.VerdictDidNot: ui.Warned, panel.VerdictDid: ui.Done, panel.VerdictWaits: ui.Done,
+}
+
+func evidenceStep(ctx context.Context, e panel.Evidence) ui.JobStep {
+	step := ui.JobStep{Label: evidenceLabel(ctx, e), State: verdictSteps[e.Verdict], At: e.At}
+	if e.Verdict != panel.NoVerdict {
+		step.Note = i18n.T(ctx, "orders.verdict."+string(e.Verdict))
+	}
+	return step
 }
 
 // eventNote says who made a move and why.
@@ -138,7 +174,7 @@ func (s *Server) streamOrder(w http.ResponseWriter, r *http.Request) error {
 			return glimpse{}, err
 		}
 		p := orderProgress(ctx, d, orders.Href(d.Order.ID))
-		return glimpse{version: fmt.Sprintf("%d/%d", d.Order.Version, len(d.Events)), final: p.Ended, part: ui.JobSteps(p)}, nil
+		return glimpse{version: fmt.Sprintf("%d/%d/%d/%d", d.Order.Version, len(d.Events), len(d.Evidence), d.Next.UnixMicro()), final: p.Ended, part: ui.JobSteps(p)}, nil
 	})
 }
 
@@ -151,58 +187,4 @@ func (s *Server) cancelOrder(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return s.done(w, r, orders.Href(id), "orders.cancelled")
-}
-
-func (s *Server) resolveForm(w http.ResponseWriter, r *http.Request) error {
-	d, err := s.orderOf(r)
-	if err != nil {
-		return err
-	}
-	if d.Order.State != panel.OrderHeld {
-		return panel.Errorf(panel.Conflict, nil, "error.order.notheld")
-	}
-	return s.showResolve(w, r, orders.ResolvePage{Order: d.Order})
-}
-
-// resolveWord is what must be typed to decide an order: its name, or its
-// number when the vendor makes the name up.
-func resolveWord(o panel.Order) string {
-	if o.Name != "" {
-		return o.Name
-	}
-	return fmt.Sprintf("#%d", o.ID)
-}
-
-func (s *Server) showResolve(w http.ResponseWriter, r *http.Request, p orders.ResolvePage) (err error) {
-	p.Confirm = resolveWord(p.Order)
-	title := i18n.T(r.Context(), "orders.resolve")
-	order := ui.Crumb{Label: orders.Title(r.Context(), p.Order), Href: orders.Href(p.Order.ID)}
-	if p.Frame, err = s.frame(r, title, "orders", ordersCrumb(r), order, ui.Crumb{Label: title}); err != nil {
-		return err
-	}
-	p.Frame.Problem = len(p.Problems) > 0
-	return render(w, r, status(p.Problems), orders.Resolve(p))
-}
-
-func (s *Server) resolveOrder(w http.ResponseWriter, r *http.Request) error {
-	d, err := s.orderOf(r)
-	if err != nil {
-		return err
-	}
-	p := orders.ResolvePage{Order: d.Order, To: r.PostFormValue("to"), Name: r.PostFormValue("name"), Reason: r.PostFormValue("reason")}
-	switch {
-	case r.PostFormValue(ui.ConfirmField) != resolveWord(d.Order):
-		err = panel.InvalidFields([]panel.Problem{{Field: ui.ConfirmField, Key: "problem.confirm", Args: []any{"Name", resolveWord(d.Order)}}})
-	case p.To == "":
-		err = panel.InvalidFields([]panel.Problem{{Field: "to", Key: "problem.option"}})
-	default:
-		err = s.app.ResolveOrder(r.Context(), actorOf(r), d.Order.ID, service.Resolution{To: panel.OrderState(p.To), Name: p.Name, Reason: p.Reason})
-	}
-	if p.Problems = problems(r, err); p.Problems != nil {
-		return s.showResolve(w, r, p)
-	}
-	if err != nil {
-		return err
-	}
-	return s.done(w, r, orders.Href(d.Order.ID), "orders.resolved")
 }

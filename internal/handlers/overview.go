@@ -87,6 +87,9 @@ func needs(ctx context.Context, o service.Overview) []ui.StatProps {
 		card("held", "/orders?state=held", "circle-pause", o.Orders[panel.OrderHeld], ui.Bad)
 		card("unknown", "/orders?state=unknown", "circle-help", o.Orders[panel.OrderUnknown], ui.Warn)
 	}
+	if o.Open != nil {
+		card("incidents", "/incidents", "triangle-alert", *o.Open, ui.Bad)
+	}
 	if o.Jobs != nil {
 		card("jobs", "/jobs?state=failed", "circle-x", o.Jobs[panel.JobFailed], ui.Bad)
 	}

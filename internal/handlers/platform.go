@@ -25,7 +25,7 @@ func (s *Server) platformPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := platform.OverviewPage{
-		Resellers: found.Resellers, Running: found.Jobs[panel.JobRunning] + found.Jobs[panel.JobWaiting], Failed: found.Jobs[panel.JobFailed],
+		Resellers: found.Resellers, SafeMode: found.SafeMode, Incidents: found.Incidents, Running: found.Jobs[panel.JobRunning] + found.Jobs[panel.JobWaiting], Failed: found.Jobs[panel.JobFailed],
 	}
 	for _, h := range found.Accounts {
 		p.Accounts = append(p.Accounts, platform.Account{

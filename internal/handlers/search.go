@@ -74,6 +74,14 @@ func (s *Server) searchOf(ctx context.Context, r *http.Request) (search.Page, er
 		}
 		p.Rows = append(p.Rows, search.Row{Check: c, Unicode: service.NameUnicode(c.Name)})
 	}
+	if err != nil {
+		return p, err
+	}
+	priced, err := s.app.SearchPrices(ctx, actorOf(r), found, p.Customer)
+	p.Priced, p.Margins = priced != nil, actorOf(r).May(panel.ViewPrices)
+	for i := range p.Rows {
+		p.Rows[i].Price = priced[p.Rows[i].Check.Name]
+	}
 	return p, err
 }
 

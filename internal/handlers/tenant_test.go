@@ -130,18 +130,105 @@ func (w *world) records(t *testing.T, tx *db.Tx, n *tenant, actor panel.Actor, a
 	if err != nil {
 		return err
 	}
-	order, _, err := tx.AddOrder(ctx, db.NewOrder{Order: panel.Order{ResellerID: n.reseller, AccountID: account, CustomerID: customer, ProductID: domain, Operation: "domain.renew", Name: word, CreatedBy: actor.UserID, Input: map[string]string{"years": "1"}}, FormKey: word})
+	order, _, err := tx.AddOrder(ctx, db.NewOrder{Order: panel.Order{ResellerID: n.reseller, AccountID: account, CustomerID: customer, ProductID: domain, Operation: "domain.renew", Name: word, CreatedBy: actor.UserID, Input: map[string]string{"years": "1"}, FormKey: word}})
 	if err != nil {
 		return err
 	}
+	if _, err := tx.OpenIncident(ctx, db.NewIncident{Kind: panel.BalanceOff, ResellerID: n.reseller, AccountID: account, OrderID: order, Subject: word, Detail: word}); err != nil {
+		return err
+	}
+	incidents, err := tx.Incidents(ctx, panel.SystemActor(n.reseller), db.IncidentFilter{})
+	if err != nil {
+		return err
+	}
+	n.objects["incident"] = fmt.Sprint(incidents[0].ID)
 	for name, id := range map[string]int64{"record": record, "contact": contact, "job": job, "run": run, "order": order} {
 		n.objects[name] = fmt.Sprint(id)
 	}
 	n.objects["session"] = "0123456789abcdef"
+	if err := w.money(t, tx, n, customer, word); err != nil {
+		return err
+	}
 	search, err := tx.AddSearch(ctx, panel.DomainSearch{ResellerID: n.reseller, UserID: actor.UserID, AccountID: account, Label: word})
 	if err != nil {
 		return err
 	}
 	n.objects["search"], n.objects["call"] = fmt.Sprint(search), "1"
+	if err := w.prices(t, tx, n, actor, account, customer, word); err != nil {
+		return err
+	}
 	return tx.AddVendorCall(ctx, panel.VendorCall{ResellerID: n.reseller, AccountID: account, Endpoint: "cndns.domain.detail", Effect: "read", StartedAt: tx.Now, Class: "ok", Params: map[string]string{"domainname": word}, Answer: word})
+}
+
+// money puts some into the customer's wallet and takes a charge from it, so
+// that there is one to give back.
+func (w *world) money(t *testing.T, tx *db.Tx, n *tenant, customer int64, word string) error {
+	t.Helper()
+	b := panel.Booking{ResellerID: n.reseller, Kind: panel.TransferTopUpBank, CustomerID: customer, Amount: 100_00, Key: "top-up", Reference: word, Reason: word}
+	if _, _, err := tx.Book(t.Context(), b); err != nil {
+		return err
+	}
+	for _, key := range []string{"charge", "held"} {
+		charge, _, err := tx.Hold(t.Context(), panel.Booking{ResellerID: n.reseller, Kind: panel.TransferCharge, CustomerID: customer, Amount: 30_00, Key: key, Reason: word})
+		if err != nil {
+			return err
+		}
+		n.objects[key] = fmt.Sprint(charge.ID)
+	}
+	return tx.Post(t.Context(), n.reseller, "charge", 0)
+}
+
+// The prices of every tenant: what a domain costs the reseller a year, and what
+// its customers pay by the rule of their group.
+const (
+	costFen, costText   = 6543, "65.43"
+	priceText, ruleText = "¥79.00", "secret rule"
+)
+
+// prices makes a group with the customer in it, the cost of the domain's
+// renewal, published rules and a draft.
+func (w *world) prices(t *testing.T, tx *db.Tx, n *tenant, actor panel.Actor, account, customer int64, word string) error {
+	t.Helper()
+	ctx := t.Context()
+	group, err := tx.AddGroup(ctx, panel.CustomerGroup{ResellerID: n.reseller, Name: word})
+	if err != nil {
+		return err
+	}
+	if err := tx.SetGroup(ctx, panel.Customer{ID: customer, ResellerID: n.reseller}, group); err != nil {
+		return err
+	}
+	var product int64
+	if _, err := fmt.Sscan(n.objects["domain"], &product); err != nil {
+		return err
+	}
+	offer := panel.OfferCost{
+		Offer: panel.Offer{Kind: panel.KindDomain, Suffix: ".com", Months: 12, Action: panel.PriceRenew}, ResellerID: n.reseller, AccountID: account, Cost: costFen,
+	}
+	for _, offer.ProductID = range []int64{product, 0} {
+		if _, err := tx.SaveCost(ctx, offer, word, 0); err != nil {
+			return err
+		}
+	}
+	stored, err := tx.CostOf(ctx, account, 0, offer.Offer)
+	if err != nil {
+		return err
+	}
+	published, err := tx.AddDraft(ctx, n.reseller, actor.UserID)
+	if err != nil {
+		return err
+	}
+	rule := panel.PriceRule{Label: ruleText, GroupID: group, Base: panel.BaseCost, Percent: 2000, Step: 100, Group: word}
+	if rule.ID, err = tx.SavePriceRule(ctx, published, rule); err != nil {
+		return err
+	}
+	published.From, published.Rules = tx.Now, []panel.PriceRule{rule}
+	if err := tx.PublishDraft(ctx, published, actor.UserID); err != nil {
+		return err
+	}
+	draft, err := tx.AddDraft(ctx, n.reseller, actor.UserID)
+	if err != nil {
+		return err
+	}
+	n.objects["offer"], n.objects["rule"], n.objects["group"] = fmt.Sprint(stored.ID), fmt.Sprint(draft.Rules[0].ID), fmt.Sprint(group)
+	return nil
 }

@@ -63,7 +63,7 @@ func (s *Server) newVendor(w http.ResponseWriter, r *http.Request) error {
 // showVendorForm shows the form of a vendor account as it was typed; secrets
 // are never shown again.
 func (s *Server) showVendorForm(w http.ResponseWriter, r *http.Request, f service.VendorForm, wrong ui.Problems) error {
-	p := vendors.FormPage{ID: f.ID, Label: f.Label, Settings: f.Settings, Problems: wrong}
+	p := vendors.FormPage{ID: f.ID, Label: f.Label, Settings: f.Settings, Ceiling: f.Ceiling, Problems: wrong}
 	title, crumbs := i18n.T(r.Context(), "vendors.add"), []ui.Crumb{vendorsCrumb(r)}
 	if f.ID != 0 {
 		d, err := s.app.VendorDetail(r.Context(), actorOf(r), f.ID)
@@ -78,7 +78,7 @@ func (s *Server) showVendorForm(w http.ResponseWriter, r *http.Request, f servic
 	if err != nil {
 		return panel.Errorf(panel.NotFound, err, "error.notfound")
 	}
-	p.Vendor, p.POST, p.Secrets, p.Hosts = f.Vendor, kind.POST, kind.SecretNames(), hostsOf(kind)
+	p.Vendor, p.POST, p.Spends, p.Secrets, p.Hosts = f.Vendor, kind.POST, kind.Spends, kind.SecretNames(), hostsOf(kind)
 	p.Username, p.Email = slices.Contains(kind.Required, "username"), slices.Contains(kind.Required, "email")
 	p.Agent = slices.Contains(kind.Optional, "username")
 	for _, k := range service.VendorKinds() {
@@ -108,7 +108,7 @@ func (s *Server) editVendor(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.showVendorForm(w, r, service.VendorForm{ID: id, Vendor: d.Account.Vendor, Label: d.Account.Label, Settings: d.Account.Settings}, nil)
+	return s.showVendorForm(w, r, service.VendorForm{ID: id, Vendor: d.Account.Vendor, Label: d.Account.Label, Settings: d.Account.Settings, Ceiling: d.Account.Settings.CeilingText()}, nil)
 }
 
 func vendorFormOf(r *http.Request) (service.VendorForm, error) {
@@ -118,6 +118,7 @@ func vendorFormOf(r *http.Request) (service.VendorForm, error) {
 			Username: r.PostFormValue("username"), Email: r.PostFormValue("email"), BaseURLs: map[string]string{},
 			UsePOST: r.PostFormValue("use_post") != "", PanelOnly: r.PostFormValue("panel_only") != "",
 		},
+		Ceiling: r.PostFormValue("ceiling"),
 	}
 	for _, kind := range service.VendorKinds() {
 		for _, host := range kind.Hosts {
@@ -188,7 +189,7 @@ func (s *Server) vendorPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := vendors.DetailPage{
-		Account: vendorAccount(d.AccountHealth), Secrets: d.Stored, Hosts: hostsOf(d.Kind), POST: d.Kind.POST,
+		Account: vendorAccount(d.AccountHealth), Secrets: d.Stored, Hosts: hostsOf(d.Kind), POST: d.Kind.POST, Spends: d.Kind.Spends,
 		Known: len(d.Kind.Secrets) > 0, Budget: d.Budget,
 	}
 	if d.Test.ID != 0 {

@@ -102,7 +102,24 @@ func NewSQLite(writer *sql.DB, app *service.App, o Options) (*Waker, Queue, erro
 	if err != nil {
 		return nil, nil, err
 	}
-	return &Waker{lite: client}, client, nil
+	near := newNear(app, o)
+	return &Waker{lite: client, near: near}, prompt{alone{client, writer}, near}, nil
+}
+
+// alone is the queue of a database file, which one process serves at a time.
+type alone struct {
+	*river.Client[*sql.Tx]
+	writer *sql.DB
+}
+
+// Start takes the lead at once: whoever holds it in the table was killed. By
+// itself the queue would wait 15 s for that, and nothing that is due later or
+// by the clock would be woken meanwhile.
+func (q alone) Start(ctx context.Context) error {
+	if _, err := q.writer.ExecContext(ctx, `DELETE FROM river_leader`); err != nil {
+		return fmt.Errorf("take the lead: %w", err)
+	}
+	return q.Client.Start(ctx)
 }
 
 // NewPostgres makes the queue and its waker over a pgx pool.
@@ -111,7 +128,8 @@ func NewPostgres(pool *pgxpool.Pool, app *service.App, o Options) (*Waker, Queue
 	if err != nil {
 		return nil, nil, err
 	}
-	return &Waker{pg: client}, client, nil
+	near := newNear(app, o)
+	return &Waker{pg: client, near: near}, prompt{client, near}, nil
 }
 
 func newClient[TTx any](driver riverdriver.Driver[TTx], c *river.Config) (*river.Client[TTx], error) {
@@ -127,15 +145,26 @@ func newClient[TTx any](driver riverdriver.Driver[TTx], c *river.Config) (*river
 type Waker struct {
 	lite *river.Client[*sql.Tx]
 	pg   *river.Client[pgx.Tx]
+	near *near
 }
 
-func wakeAt(at time.Time) *river.InsertOpts {
-	return &river.InsertOpts{ScheduledAt: at, MaxAttempts: 3}
+// wakeAt is how a wake-up is queued. One that is due gets no time: whatever has
+// one waits for the queue's scheduler, which looks every 5 s.
+func (w *Waker) wakeAt(at time.Time) *river.InsertOpts {
+	o := &river.InsertOpts{MaxAttempts: 3}
+	if at.After(w.near.app.Now()) {
+		o.ScheduledAt = at
+	}
+	return o
 }
+
+// Near remembers a wake-up that is due in a few seconds in this process. Should
+// the process die before, the sweeper finds the job.
+func (w *Waker) Near(jobID int64, at time.Time) (committed func()) { return w.near.wake(jobID, at) }
 
 // WakeSQLite queues a wake-up in a SQLite transaction.
 func (w *Waker) WakeSQLite(ctx context.Context, tx *sql.Tx, jobID int64, at time.Time) error {
-	if _, err := w.lite.InsertTx(ctx, tx, Wake{JobID: jobID}, wakeAt(at)); err != nil {
+	if _, err := w.lite.InsertTx(ctx, tx, Wake{JobID: jobID}, w.wakeAt(at)); err != nil {
 		return fmt.Errorf("wake job %d: %w", jobID, err)
 	}
 	return nil
@@ -143,7 +172,7 @@ func (w *Waker) WakeSQLite(ctx context.Context, tx *sql.Tx, jobID int64, at time
 
 // WakePostgres queues a wake-up in a PostgreSQL transaction.
 func (w *Waker) WakePostgres(ctx context.Context, tx pgx.Tx, jobID int64, at time.Time) error {
-	if _, err := w.pg.InsertTx(ctx, tx, Wake{JobID: jobID}, wakeAt(at)); err != nil {
+	if _, err := w.pg.InsertTx(ctx, tx, Wake{JobID: jobID}, w.wakeAt(at)); err != nil {
 		return fmt.Errorf("wake job %d: %w", jobID, err)
 	}
 	return nil

@@ -72,6 +72,11 @@ func (n node) start(t *testing.T) {
 // addJobs adds jobs of a kind that nobody knows: one step ends each as failed.
 func addJobs(t *testing.T, d *db.DB, count int) (actor panel.Actor) {
 	t.Helper()
+	return addJobsDue(t, d, count, -time.Minute)
+}
+
+func addJobsDue(t *testing.T, d *db.DB, count int, in time.Duration) (actor panel.Actor) {
+	t.Helper()
 	err := d.Within(t.Context(), func(tx *db.Tx) error {
 		reseller, err := tx.AddReseller(t.Context(), "north")
 		actor = panel.SystemActor(reseller)
@@ -79,7 +84,7 @@ func addJobs(t *testing.T, d *db.DB, count int) (actor panel.Actor) {
 			if err != nil {
 				return err
 			}
-			_, _, err = tx.AddJob(t.Context(), db.NewJob{Job: panel.Job{ResellerID: reseller, Kind: "test.unknown"}, Delay: -time.Minute})
+			_, _, err = tx.AddJob(t.Context(), db.NewJob{Job: panel.Job{ResellerID: reseller, Kind: "test.unknown"}, Delay: in})
 		}
 		return err
 	})
@@ -146,5 +151,49 @@ func TestJobsThatNobodyWokeAreSwept(t *testing.T) {
 
 	if all := waitForAll(t, n.db, actor); len(all) != 3 {
 		t.Errorf("jobs = %d, want 3", len(all))
+	}
+}
+
+// The queue's own scheduler looks every 5 s, and only when it leads: what is due
+// now, or in a moment, must not wait for it.
+func TestWhatIsDueSoonDoesNotWaitForTheScheduler(t *testing.T) {
+	t.Parallel()
+	n := newNode(t, "sqlite://"+filepath.Join(t.TempDir(), "panel.db"), filepath.Join(t.TempDir(), "key.json"))
+	n.start(t)
+	leads(t, n.db, "somebody", time.Now().Add(time.Hour)) // so this process does not lead
+
+	actor := addJobsDue(t, n.db, 20, 300*time.Millisecond)
+
+	for _, j := range waitForAll(t, n.db, actor) {
+		if late := j.EndedAt.Sub(j.NextAt); j.Steps != 1 || late < 0 || late > 4*time.Second {
+			t.Errorf("job %d: %d steps, over %s after it was due", j.ID, j.Steps, late)
+		}
+	}
+}
+
+// A killed process leaves the lead behind, for 15 s in earnest; the next takes it.
+func TestTheLeadOfAKilledProcessIsTaken(t *testing.T) {
+	t.Parallel()
+	url, keys := "sqlite://"+filepath.Join(t.TempDir(), "panel.db"), filepath.Join(t.TempDir(), "key.json")
+	killed, n := newNode(t, url, keys), newNode(t, url, keys)
+	killed.db.SetWaker(nil)
+	actor := addJobs(t, killed.db, 3)
+	leads(t, killed.db, "the killed", time.Now().Add(time.Hour))
+
+	n.start(t) // only who leads sweeps
+
+	if all := waitForAll(t, n.db, actor); len(all) != 3 {
+		t.Errorf("jobs = %d, want 3", len(all))
+	}
+}
+
+// leads writes into the queue's table who leads it.
+func leads(t *testing.T, d *db.DB, who string, until time.Time) {
+	t.Helper()
+	_, err := d.SQLite().ExecContext(t.Context(), `INSERT INTO river_leader (elected_at, expires_at, leader_id, name) VALUES ($1, $2, $3, 'default')
+		ON CONFLICT (name) DO UPDATE SET leader_id = excluded.leader_id, expires_at = excluded.expires_at`,
+		time.Now().UTC().Format(time.DateTime), until.UTC().Format(time.DateTime), who)
+	if err != nil {
+		t.Fatal(err)
 	}
 }

@@ -1,6 +1,10 @@
 package panel
 
-import "time"
+import (
+	"fmt"
+	"strings"
+	"time"
+)
 
 // Reseller is a tenant: it buys at vendors and sells to customers.
 type Reseller struct {
@@ -60,7 +64,49 @@ type VendorSettings struct {
 	Email     string            `json:"email,omitempty"`
 	BaseURLs  map[string]string `json:"base_urls,omitempty"` // by host name: api, dmcheck, support
 	UsePOST   bool              `json:"use_post,omitempty"`
-	PanelOnly bool              `json:"panel_only,omitempty"` // nobody buys by hand at the vendor
+	PanelOnly bool              `json:"panel_only,omitempty"`  // nobody buys by hand at the vendor
+	Ceiling   Fen               `json:"ceiling_fen,omitempty"` // of an hour's spending: 0 = the usual one, NoCeiling = none
+}
+
+// The spend ceiling of an hour: what stops a runaway before the balance does.
+const (
+	UsualCeiling Fen = 5_000_000 // ¥50,000
+	NoCeiling    Fen = -1
+)
+
+// SpendCeiling is how much may be spent over the account in an hour; false when
+// there is no ceiling.
+func (s VendorSettings) SpendCeiling() (Fen, bool) {
+	if s.Ceiling == 0 {
+		return UsualCeiling, true
+	}
+	return s.Ceiling, s.Ceiling > 0
+}
+
+// CeilingText is the ceiling as a form shows it, in yuan: "" for the usual one,
+// "0" for none.
+func (s VendorSettings) CeilingText() string {
+	switch {
+	case s.Ceiling == 0:
+		return ""
+	case s.Ceiling < 0:
+		return "0"
+	case s.Ceiling%100 == 0:
+		return fmt.Sprint(int64(s.Ceiling) / 100)
+	}
+	return fmt.Sprintf("%d.%02d", s.Ceiling/100, s.Ceiling%100)
+}
+
+// ParseCeiling reads what CeilingText shows.
+func ParseCeiling(text string) (Fen, error) {
+	if strings.TrimSpace(text) == "" {
+		return 0, nil
+	}
+	fen, err := ParseYuan(text)
+	if err == nil && fen == 0 {
+		fen = NoCeiling
+	}
+	return fen, err
 }
 
 // Gate is the rate budget and the circuit breaker of a vendor account.

@@ -27,3 +27,27 @@ func ParseYuan(text string) (Fen, error) {
 	}
 	return Fen(n), nil
 }
+
+// Yuan writes the amount as ParseYuan reads it: 1230 is "12.30". A negative one
+// begins with a minus sign.
+func (f Fen) Yuan() string {
+	sign, n := "", uint64(f)
+	if f < 0 {
+		sign, n = "-", -uint64(f)
+	}
+	return fmt.Sprintf("%s%d.%02d", sign, n/100, n%100)
+}
+
+// ParseSigned is ParseYuan for amounts that may be below zero; "" is 0.
+func ParseSigned(text string) (Fen, error) {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return 0, nil
+	}
+	rest, negative := strings.CutPrefix(text, "-")
+	fen, err := ParseYuan(rest)
+	if negative {
+		fen = -fen
+	}
+	return fen, err
+}

@@ -23,8 +23,14 @@ const (
 	ViewOrders    Permission = "order.view"       // see orders
 	PlaceOrders   Permission = "order.create"     // spend money at a vendor
 	ResolveOrders Permission = "order.resolve"    // decide held orders
+	ViewIncidents Permission = "incident.view"    // see what does not add up
 	ViewCustomers Permission = "customer.view"    // see customers
 	EditCustomers Permission = "customer.edit"    // create and change customers and their users
+	ViewLedger    Permission = "ledger.view"      // see wallets, statements and the books
+	TakeMoney     Permission = "ledger.topup"     // record money that customers paid
+	AdjustLedger  Permission = "ledger.adjust"    // correct wallets and refund charges
+	ViewPrices    Permission = "price.view"       // see costs, prices and margins
+	EditPrices    Permission = "price.edit"       // change price rules, customer groups, publish
 	ManageStaff   Permission = "staff.manage"     // staff accounts and their permissions
 	ManageVendors Permission = "vendor.manage"    // vendor accounts and credentials
 	ViewJobs      Permission = "job.view"         // see jobs
@@ -58,8 +64,14 @@ var grants = map[Permission]grant{
 	ViewOrders:    {roles: []Role{RoleOwner}, grantable: true},
 	PlaceOrders:   {roles: []Role{RoleOwner}, grantable: true},
 	ResolveOrders: {roles: []Role{RoleOwner}, grantable: true},
+	ViewIncidents: {roles: []Role{RoleAdmin, RoleOwner}, grantable: true},
 	ViewCustomers: {roles: []Role{RoleOwner}, grantable: true},
 	EditCustomers: {roles: []Role{RoleOwner}, grantable: true},
+	ViewLedger:    {roles: []Role{RoleOwner}, grantable: true},
+	TakeMoney:     {roles: []Role{RoleOwner}, grantable: true},
+	AdjustLedger:  {roles: []Role{RoleOwner}, grantable: true},
+	ViewPrices:    {roles: []Role{RoleOwner}, grantable: true},
+	EditPrices:    {roles: []Role{RoleOwner}, grantable: true},
 	ManageStaff:   {roles: []Role{RoleOwner}},
 	ManageVendors: {roles: []Role{RoleOwner}},
 	ViewJobs:      {roles: []Role{RoleAdmin, RoleOwner}, grantable: true},

@@ -9,9 +9,11 @@ import (
 	"strconv"
 	"time"
 
+	"tangelo/internal/sandbox/alipay"
 	"tangelo/internal/sandbox/cndns"
 	"tangelo/internal/sandbox/dnspod"
 	"tangelo/internal/sandbox/trouble"
+	"tangelo/internal/sandbox/wechatpay"
 )
 
 const maxControlBody = 1 << 20
@@ -41,6 +43,9 @@ var controlRoutes = []struct {
 	{"POST /cndns/ticket", decideTicket},
 	{"POST /dnspod/host", turnHost},
 	{"GET /dnspod/messages", showMessages},
+	{"POST /alipay/signin", payment(func(w *World, number string) error { return w.Alipay.SignIn(number) })},
+	{"POST /alipay/pay", payment(func(w *World, number string) error { return w.Alipay.Pay(number) })},
+	{"POST /wechatpay/pay", payment(func(w *World, number string) error { return w.WeChatPay.Pay(number) })},
 }
 
 // problem is an error with the status it is answered with.
@@ -79,7 +84,7 @@ func statusOf(err error) int {
 	switch {
 	case errors.As(err, &p):
 		return p.status
-	case errors.Is(err, cndns.ErrMissing):
+	case errors.Is(err, cndns.ErrMissing), errors.Is(err, alipay.ErrMissing), errors.Is(err, wechatpay.ErrMissing):
 		return http.StatusNotFound
 	default:
 		return http.StatusBadRequest
@@ -197,13 +202,16 @@ func setBalance(w *World, r *http.Request) (int, any, error) {
 	if err := readJSON(r, &form); err != nil {
 		return 0, nil, err
 	}
-	if form.Vendor != "cndns" {
+	set, ok := map[string]func(int64){
+		"cndns": w.CNDNS.SetBalance, "alipay": w.Alipay.SetBalance, "wechatpay": w.WeChatPay.SetBalance,
+	}[form.Vendor]
+	if !ok {
 		return 0, nil, fmt.Errorf("set balance: vendor %q has none", form.Vendor)
 	}
 	if form.Fen == nil {
 		return 0, nil, errors.New("set balance: fen is missing")
 	}
-	w.CNDNS.SetBalance(*form.Fen)
+	set(*form.Fen)
 	return http.StatusOK, form, nil
 }
 
@@ -218,6 +226,8 @@ func showTruth(w *World, r *http.Request) (int, any, error) {
 		"dnspod":    func() any { return w.DNSPod.Truth() },
 		"sendcloud": func() any { return w.SendCloud.Truth() },
 		"baidugeo":  func() any { return w.BaiduGEO.Truth() },
+		"alipay":    func() any { return w.Alipay.Truth() },
+		"wechatpay": func() any { return w.WeChatPay.Truth() },
 	}
 	truth, ok := vendors[r.PathValue("vendor")]
 	if !ok {
@@ -310,4 +320,17 @@ func turnHost(w *World, r *http.Request) (int, any, error) {
 
 func showMessages(w *World, _ *http.Request) (int, any, error) {
 	return http.StatusOK, append([]dnspod.Message{}, w.DNSPod.Messages()...), nil
+}
+
+// payment plays what a customer does for one payment.
+func payment(do func(w *World, number string) error) action {
+	return func(w *World, r *http.Request) (int, any, error) {
+		var form struct {
+			OutTradeNo string `json:"out_trade_no"`
+		}
+		if err := readJSON(r, &form); err != nil {
+			return 0, nil, err
+		}
+		return http.StatusOK, form, do(w, form.OutTradeNo)
+	}
 }

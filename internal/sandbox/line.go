@@ -8,6 +8,8 @@ type Line struct {
 	DNSPod    DNSPodLine    `json:"dnspod"`
 	SendCloud SendCloudLine `json:"sendcloud"`
 	BaiduGEO  BaiduGEOLine  `json:"baidugeo"`
+	Alipay    AlipayLine    `json:"alipay"`
+	WeChatPay WeChatPayLine `json:"wechatpay"`
 }
 
 // CNDNSLine is CNDNS's three hosts and its account.
@@ -42,6 +44,45 @@ type BaiduGEOLine struct {
 	SecretKey string `json:"secret_key"`
 }
 
+// AlipayLine is Alipay, which is gateway, cashier and store of bills, and its application.
+type AlipayLine struct {
+	URL             string `json:"url"`
+	AppID           string `json:"app_id"`
+	SellerID        string `json:"seller_id"`
+	AppPrivateKey   string `json:"app_private_key"`   // PKCS #8 in base64
+	AlipayPublicKey string `json:"alipay_public_key"` // base64
+}
+
+// WeChatPayLine is WeChat Pay, whose path /pay is the customer's telephone, and its merchant.
+// The platform's key is there in both ways to know it; keys are PEM.
+type WeChatPayLine struct {
+	URL                 string `json:"url"`
+	MchID               string `json:"mchid"`
+	AppID               string `json:"appid"`
+	SerialNo            string `json:"serial_no"` // of the merchant's certificate
+	PrivateKey          string `json:"private_key"`
+	APIv3Key            string `json:"api_v3_key"`
+	PublicKeyID         string `json:"public_key_id"`
+	PublicKey           string `json:"public_key"`
+	PlatformCertificate string `json:"platform_certificate"`
+}
+
+func (w *World) alipayLine() AlipayLine {
+	a := w.Alipay.Account()
+	return AlipayLine{
+		URL: w.urls[alipayServer], AppID: a.AppID, SellerID: a.SellerID, AppPrivateKey: a.AppPrivateKey(),
+		AlipayPublicKey: a.AlipayPublicKey(),
+	}
+}
+
+func (w *World) wechatPayLine() WeChatPayLine {
+	a := w.WeChatPay.Account()
+	return WeChatPayLine{
+		URL: w.urls[wechatServer], MchID: a.MchID, AppID: a.AppID, SerialNo: a.SerialNo, PrivateKey: a.PrivateKeyPEM(),
+		APIv3Key: a.APIv3Key, PublicKeyID: a.PublicKeyID, PublicKey: a.PublicKeyPEM(), PlatformCertificate: a.CertificatePEM(),
+	}
+}
+
 // Line is where everything is.
 func (w *World) Line() Line {
 	username, password, email := w.CNDNS.Credentials()
@@ -57,5 +98,7 @@ func (w *World) Line() Line {
 		},
 		SendCloud: SendCloudLine{URL: w.urls[sendcloudServer], APIUser: cloud.APIUser, APIKey: cloud.APIKey},
 		BaiduGEO:  BaiduGEOLine{URL: w.urls[baiduServer], AccessKey: geo.AccessKey, SecretKey: geo.SecretKey},
+		Alipay:    w.alipayLine(),
+		WeChatPay: w.wechatPayLine(),
 	}
 }

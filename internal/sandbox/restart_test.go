@@ -20,7 +20,7 @@ import (
 func (k *keptWorld) whole() map[string]string {
 	k.t.Helper()
 	out := map[string]string{}
-	for _, path := range []string{"/state", "/line", "/truth/cndns", "/truth/dnspod", "/truth/sendcloud", "/truth/baidugeo"} {
+	for _, path := range []string{"/state", "/line", "/truth/cndns", "/truth/dnspod", "/truth/sendcloud", "/truth/baidugeo", "/truth/alipay", "/truth/wechatpay"} {
 		_, out[path] = control(k.t, k.World, "GET", path, "")
 	}
 	return out

@@ -15,11 +15,13 @@ import (
 	"sync"
 	"time"
 
+	"tangelo/internal/sandbox/alipay"
 	"tangelo/internal/sandbox/baidugeo"
 	"tangelo/internal/sandbox/cndns"
 	"tangelo/internal/sandbox/dnspod"
 	"tangelo/internal/sandbox/sendcloud"
 	"tangelo/internal/sandbox/trouble"
+	"tangelo/internal/sandbox/wechatpay"
 )
 
 // Options configure a World. The zero value is a stocked world on loopback at
@@ -42,6 +44,9 @@ type Options struct {
 	// and every server takes its old port again if it is free. All that changes is
 	// in the file before anybody is told. It holds the simulated secrets.
 	StateFile string
+	// BeginFile is a state file of another world to begin with as a restored one does,
+	// unless StateFile exists. Nothing is written to it.
+	BeginFile string
 	// Seed makes invented names, passwords and addresses repeatable.
 	Seed int64
 	// Now is the wall clock, which signatures are checked by and from which the
@@ -55,6 +60,8 @@ type Options struct {
 	DocumentShapes bool
 	// OldSitePaths serves CNDNS's site builder purchases at the document's second paths only.
 	OldSitePaths bool
+	// Forgetful has CNDNS execute a repeated request again.
+	Forgetful bool
 	// Dirty spreads CNDNS's stray spaces and odd key case over all calls, and has DNSPod
 	// answer an empty remark as false.
 	Dirty bool
@@ -68,6 +75,8 @@ type World struct {
 	DNSPod    *dnspod.Server
 	SendCloud *sendcloud.Server
 	BaiduGEO  *baidugeo.Server
+	Alipay    *alipay.Server
+	WeChatPay *wechatpay.Server
 
 	options Options
 	keeper  keeper
@@ -88,6 +97,8 @@ const (
 	dnspodServer    = "dnspod"
 	sendcloudServer = "sendcloud"
 	baiduServer     = "baidugeo"
+	alipayServer    = "alipay"
+	wechatServer    = "wechatpay"
 )
 
 // Start starts the listeners. The world ends with ctx or with Close.
@@ -99,6 +110,11 @@ func Start(ctx context.Context, options Options) (*World, error) {
 		options.Speed = 1
 	}
 	before, err := readState(options.StateFile)
+	if errors.Is(err, fs.ErrNotExist) && options.BeginFile != "" {
+		if before, err = readState(options.BeginFile); errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("begin with %s: there is no such file", options.BeginFile)
+		}
+	}
 	again := err == nil
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -118,6 +134,7 @@ func Start(ctx context.Context, options Options) (*World, error) {
 // newWorld makes the vendors. The clock stands still until begin.
 func newWorld(options Options, before state) *World {
 	clock, board := trouble.NewClock(before.Now, 0), trouble.NewBoard()
+	board.Seed(uint64(options.Seed))
 	w := &World{
 		Clock: clock, Board: board, options: options,
 		urls: map[string]string{}, hosts: map[string]string{}, former: before.Addresses,
@@ -128,7 +145,7 @@ func newWorld(options Options, before state) *World {
 	w.CNDNS = cndns.New(cndns.Options{
 		Clock: clock, Board: board, Now: options.Now, Seed: uint64(options.Seed), Changed: w.keeper.hook("cndns"),
 		DomainList: options.DomainList, DocumentShapes: options.DocumentShapes, Dirty: options.Dirty,
-		OldSitePaths: options.OldSitePaths,
+		OldSitePaths: options.OldSitePaths, Forgetful: options.Forgetful,
 	})
 	w.DNSPod = dnspod.New(dnspod.Options{
 		Clock: clock, Board: board, StrictUserAgent: options.StrictUserAgent, Changed: w.keeper.hook("dnspod"),
@@ -140,11 +157,19 @@ func newWorld(options Options, before state) *World {
 	w.BaiduGEO = baidugeo.New(baidugeo.Options{
 		Clock: clock, Board: board, Now: options.Now, Changed: w.keeper.hook("baidugeo"),
 	})
+	w.Alipay = alipay.New(alipay.Options{
+		Clock: clock, Board: board, Now: options.Now, Changed: w.keeper.hook("alipay"),
+	})
+	w.WeChatPay = wechatpay.New(wechatpay.Options{
+		Clock: clock, Board: board, Now: options.Now, Changed: w.keeper.hook("wechatpay"),
+	})
 	w.keeper.bind(boardPart, board)
 	w.keeper.bind("cndns", w.CNDNS)
 	w.keeper.bind("dnspod", w.DNSPod)
 	w.keeper.bind("sendcloud", w.SendCloud)
 	w.keeper.bind("baidugeo", w.BaiduGEO)
+	w.keeper.bind("alipay", w.Alipay)
+	w.keeper.bind("wechatpay", w.WeChatPay)
 	return w
 }
 
@@ -179,6 +204,8 @@ func (w *World) begin(ctx context.Context, before state, again bool) error {
 	w.keeper.all()
 	w.Clock.Advance(w.options.Now().Sub(w.Clock.Now()))
 	w.CNDNS.Resume()
+	w.Alipay.Resume()
+	w.WeChatPay.Resume()
 	w.Clock.SetSpeed(w.options.Speed)
 	return w.keeper.problem()
 }
@@ -193,6 +220,10 @@ func (w *World) handler(call string) http.Handler {
 		return w.SendCloud
 	case "baidugeo":
 		return w.BaiduGEO
+	case "alipay":
+		return w.Alipay
+	case "wechatpay":
+		return w.WeChatPay
 	default:
 		return w.CNDNS.Handler(call)
 	}
@@ -215,6 +246,8 @@ func (w *World) listen(ctx context.Context) error {
 		{dnspodServer, w.DNSPod},
 		{sendcloudServer, w.SendCloud},
 		{baiduServer, w.BaiduGEO},
+		{alipayServer, w.Alipay},
+		{wechatServer, w.WeChatPay},
 	} {
 		if err := w.serve(ctx, host, one.name, one.handler); err != nil {
 			return err
@@ -264,6 +297,8 @@ func (w *World) Reset() {
 	w.DNSPod.Reset()
 	w.SendCloud.Reset()
 	w.BaiduGEO.Reset()
+	w.Alipay.Reset()
+	w.WeChatPay.Reset()
 	w.stock()
 }
 
@@ -288,6 +323,8 @@ func (w *World) shut() error {
 	}
 	w.running.Wait()
 	w.CNDNS.Close()
+	w.Alipay.Close()
+	w.WeChatPay.Close()
 	problems = append(problems, w.keeper.close())
 	if err := errors.Join(problems...); err != nil {
 		return fmt.Errorf("close sandbox: %w", err)

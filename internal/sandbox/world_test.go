@@ -98,6 +98,10 @@ func TestLineHasExactlyItsFields(t *testing.T) {
 		"cndns":  {"api", "dmcheck", "support", "username", "password", "email"},
 		"dnspod": {"url", "login_token", "email", "password"}, "sendcloud": {"url", "api_user", "api_key"},
 		"baidugeo": {"url", "access_key", "secret_key"},
+		"alipay":   {"url", "app_id", "seller_id", "app_private_key", "alipay_public_key"},
+		"wechatpay": {
+			"url", "mchid", "appid", "serial_no", "private_key", "api_v3_key", "public_key_id", "public_key", "platform_certificate",
+		},
 	}
 	seen := map[string]bool{}
 	for vendor, fields := range want {
@@ -113,8 +117,8 @@ func TestLineHasExactlyItsFields(t *testing.T) {
 			seen[value] = true
 		}
 	}
-	if address, _ := got["control"].(string); len(got) != 5 || !strings.HasPrefix(address, "http://127.0.0.1:") {
-		t.Errorf("line = %s, want control on loopback and four vendors", raw)
+	if address, _ := got["control"].(string); len(got) != 7 || !strings.HasPrefix(address, "http://127.0.0.1:") {
+		t.Errorf("line = %s, want control on loopback and six vendors", raw)
 	}
 }
 
@@ -128,6 +132,7 @@ func TestEveryVendorAnswersAtItsRoot(t *testing.T) {
 	for name, address := range map[string]string{
 		"dmcheck": line.CNDNS.DMCheck + "/check.aspx?domain-name=fresh&tld=com", "dnspod": line.DNSPod.URL + "/Info.Version",
 		"sendcloud": line.SendCloud.URL + "/apiv2/domain/list", "baidugeo": line.BaiduGEO.URL + "/", "support": line.CNDNS.Support,
+		"alipay": line.Alipay.URL + "/gateway.do?method=alipay.trade.page.pay", "wechatpay": line.WeChatPay.URL + "/pay",
 	} {
 		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, http.NoBody)
 		if err != nil {
@@ -208,9 +213,31 @@ func TestControl(t *testing.T) {
 			t.Errorf("%s %s %s = %d %s, want %d %s", c.method, c.path, c.body, status, body, c.status, c.want)
 		}
 	}
-	for _, vendor := range []string{"cndns", "dnspod", "sendcloud", "baidugeo"} {
+	for _, vendor := range []string{"cndns", "dnspod", "sendcloud", "baidugeo", "alipay", "wechatpay"} {
 		if status, body := control(t, w, "GET", "/truth/"+vendor, ""); status != 200 || !json.Valid([]byte(body)) {
 			t.Errorf("truth of %s = %d %s, want JSON", vendor, status, body)
+		}
+	}
+}
+
+func TestControlOfPayments(t *testing.T) {
+	t.Parallel()
+	w := begin(t, Options{})
+	for _, c := range []struct {
+		method, path, body string
+		status             int
+		want               string
+	}{
+		{"POST", "/balance", `{"vendor":"alipay","fen":7}`, 200, `{"vendor":"alipay","fen":7}`},
+		{"POST", "/balance", `{"vendor":"wechatpay","fen":7}`, 200, `{"vendor":"wechatpay","fen":7}`},
+		{"POST", "/alipay/signin", `{"out_trade_no":"T1"}`, 404, `{"error":"sign in for \"T1\": not found"}`},
+		{"POST", "/alipay/pay", `{"out_trade_no":"T1"}`, 404, `{"error":"pay \"T1\": not found"}`},
+		{"POST", "/wechatpay/pay", `{"out_trade_no":"T1"}`, 404, `{"error":"pay \"T1\": not found"}`},
+		{"POST", "/wechatpay/pay", `{"number":"T1"}`, 400, `{"error":"read body: json: unknown field \"number\""}`},
+	} {
+		status, body := control(t, w, c.method, c.path, c.body)
+		if status != c.status || strings.TrimSpace(body) != c.want {
+			t.Errorf("%s %s %s = %d %s, want %d %s", c.method, c.path, c.body, status, body, c.status, c.want)
 		}
 	}
 }

@@ -9,10 +9,12 @@ import (
 	"encoding/hex"
 	"errors"
 	"log/slog"
+	"os"
 	"sync"
 	"time"
 
 	"tangelo/internal/db"
+	"tangelo/internal/journal"
 	"tangelo/internal/panel"
 	"tangelo/internal/vault"
 )
@@ -23,10 +25,12 @@ type Options struct {
 	Vault     *vault.Vault
 	Now       func() time.Time
 	Log       *slog.Logger
-	PublicURL string        // where vendors reach us with callbacks, without a final slash
-	Instance  string        // names this process in leases; random when empty
-	Hurry     float64       // divides every waiting time towards vendors: 1 in earnest, more in a rehearsal
-	CallLimit time.Duration // of an ordinary vendor call; the client's default when 0
+	PublicURL string           // where vendors reach us with callbacks, without a final slash
+	Instance  string           // names this process in leases; random when empty
+	Hurry     float64          // divides every waiting time towards vendors: 1 in earnest, more in a rehearsal
+	CallLimit time.Duration    // of an ordinary vendor call; the client's default when 0
+	Journal   *journal.Journal // of intents; nil only where nothing real is bought
+	Exit      func(code int)   // ends the process; os.Exit when nil
 }
 
 // App is the whole of the use cases over one database.
@@ -35,6 +39,8 @@ type App struct {
 	lines   lines   // open vendor connections
 	running running // steps under way in this process, for cancelling
 	hashing chan struct{}
+	compare comparison    // of the journal with the database
+	hook    func(p point) // of tests: told of every point at which the process may die
 }
 
 // New makes an App.
@@ -44,6 +50,9 @@ func New(o Options) *App {
 	}
 	if o.Hurry <= 0 {
 		o.Hurry = 1
+	}
+	if o.Exit == nil {
+		o.Exit = os.Exit
 	}
 	return &App{Options: o, hashing: make(chan struct{}, 4)}
 }

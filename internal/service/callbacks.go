@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"maps"
 	"net/url"
 
 	"tangelo/internal/db"
@@ -26,6 +27,7 @@ func (a *App) ReceiveCallback(ctx context.Context, token string, form url.Values
 	c := db.Callback{
 		ResellerID: account.ResellerID, AccountID: account.ID, BodyHash: hex.EncodeToString(sum[:]), Remote: remote,
 		Name: short(form.Get("proname")), Tag: short(form.Get("tag")), Result: short(form.Get("result")), Genuine: refused == nil,
+		Body: unsigned(form),
 	}
 	product := panel.Product{}
 	if refused == nil {
@@ -36,10 +38,12 @@ func (a *App) ReceiveCallback(ctx context.Context, token string, form url.Values
 		}
 		c.Known = err == nil
 	}
+	a.at(pointReceived)
 	times, err := a.keepCallback(ctx, c)
 	if err != nil {
 		return err
 	}
+	a.at(pointKept)
 	if c.Known {
 		a.followCallback(ctx, product)
 		return nil
@@ -47,12 +51,67 @@ func (a *App) ReceiveCallback(ctx context.Context, token string, form url.Values
 	return a.distrust(ctx, c, times, refused)
 }
 
+// keepCallback commits a callback with what it means for orders and incidents:
+// before it is answered, for it comes once.
 func (a *App) keepCallback(ctx context.Context, c db.Callback) (times int64, err error) {
 	err = a.DB.Within(ctx, func(tx *db.Tx) error {
-		times, err = tx.AddCallback(ctx, c)
-		return err
+		if times, err = tx.AddCallback(ctx, c); err != nil || c.Known {
+			return err
+		}
+		return a.weighCallback(ctx, tx, c, times)
 	})
 	return times, err
+}
+
+// callbackLane is the lane of the products that callbacks speak of.
+const callbackLane = "cloud"
+
+// weighCallback weighs a callback that is forged or about nothing of ours. One
+// that is signed may be about what an order without a name is buying: then it
+// is evidence, and no more than a hint, for its sign proves no sender.
+func (a *App) weighCallback(ctx context.Context, tx *db.Tx, c db.Callback, times int64) error {
+	shows := map[string]any{"name": c.Name, "tag": c.Tag, "result": c.Result, "remote": c.Remote}
+	i := db.NewIncident{Kind: panel.ForgedCallback, ResellerID: c.ResellerID, AccountID: c.AccountID, Subject: "callback", Detail: shows}
+	if !c.Genuine {
+		return a.openIncident(ctx, tx, i)
+	}
+	buying, err := tx.LaneOrders(ctx, c.AccountID, callbackLane)
+	if err != nil {
+		return err
+	}
+	if len(buying) == 0 {
+		i.Kind = panel.ForeignCallback
+		return a.openIncident(ctx, tx, i)
+	}
+	for _, o := range buying {
+		if times > 1 {
+			continue // it is known already
+		}
+		if err := tx.AddEvidence(ctx, o, panel.EvidenceCallback, panel.NoVerdict, shows); err != nil {
+			return err
+		}
+		if err := tx.WakeJob(ctx, o.JobID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// unsigned is a callback as it came, without its signs: who reads it must not
+// be able to send it again.
+func unsigned(form url.Values) string {
+	kept := maps.Clone(form)
+	delete(kept, "signs")
+	text := kept.Encode()
+	return text[:min(len(text), 4096)]
+}
+
+// Callbacks lists the callbacks of all resellers, for admins.
+func (a *App) Callbacks(ctx context.Context, actor panel.Actor, want db.CallbackFilter) ([]db.Callback, error) {
+	if err := require(actor, panel.RunPlatform); err != nil {
+		return nil, err
+	}
+	return a.DB.Callbacks(ctx, actor, want)
 }
 
 // followCallback wakes the work that waits for the host, or has the host read

@@ -22,7 +22,6 @@ func cloudJobs() map[string]jobKind {
 	return map[string]jobKind{
 		"cloud.create":  {step: (*App).createBought, attempts: 50},
 		"cloud.catalog": {step: (*App).fetchCloudCatalog, attempts: 4},
-		"cloud.quote":   {step: (*App).fetchCloudPrice, attempts: 3},
 	}
 }
 

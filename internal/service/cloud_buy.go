@@ -17,19 +17,19 @@ func cloudContracts() map[string]contract {
 	return map[string]contract{
 		"cloud.buy": {
 			lane: "cloud", makes: panel.KindCloud, check: checkHost, pre: preBuyHost, send: sendBuyHost, judge: judgeBuyHost,
-			deliver: deliverHost, quiet: 15 * time.Minute, deadline: 30 * time.Minute, endpoint: "cndns.cloud.buy",
+			deliver: deliverHost, endpoint: "cndns.cloud.buy",
 		},
 		"cloud.renew": {
 			name: productName, pre: preHost, send: sendHostRenewal, judge: judgeHostRenewal,
-			deliver: deliverHostChange, quiet: 15 * time.Minute, deadline: 30 * time.Minute, endpoint: "cndns.cloud.renew",
+			deliver: deliverHostChange, endpoint: "cndns.cloud.renew",
 		},
 		"cloud.upgrade": {
 			name: productName, check: checkUpgrade, pre: preUpgrade, send: sendUpgrade, judge: judgeUpgrade,
-			deliver: deliverHostChange, quiet: 15 * time.Minute, deadline: 30 * time.Minute, endpoint: "cndns.cloud.upgrade",
+			deliver: deliverHostChange, endpoint: "cndns.cloud.upgrade",
 		},
 		"cloud.buy_ip": {
 			name: productName, pre: preHost, send: sendBuyIP, judge: judgeBuyIP,
-			deliver: deliverHostChange, quiet: 15 * time.Minute, deadline: 30 * time.Minute, endpoint: "cndns.cloud.buy_ip",
+			deliver: deliverHostChange, endpoint: "cndns.cloud.buy_ip",
 		},
 	}
 }
@@ -102,7 +102,7 @@ func sendBuyHost(ctx context.Context, p *purchase) error {
 		return err
 	}
 	bought, err := client.CloudBuy(ctx, cndns.CloudBuyRequest{
-		CloudSpec: hostSpec(p.order.Input), Coupon: p.order.Input["coupon"], Voucher: p.order.Input["voucher"],
+		CloudSpec: hostSpec(p.order.Input), Coupon: p.coupon(), Voucher: p.order.Input["voucher"],
 	})
 	p.ref = bought.CloudName
 	return explain(err, cloudWords)
@@ -147,7 +147,7 @@ func (p *purchase) compareBalance(ctx context.Context) error {
 		return err
 	}
 	return p.app.DB.Within(ctx, func(tx *db.Tx) error {
-		return tx.AddEvidence(ctx, p.order, "probe", map[string]any{
+		return tx.AddEvidence(ctx, p.order, panel.EvidenceBalance, panel.NoVerdict, map[string]any{
 			"balance_before": before.Balance, "balance_now": now.Balance, "difference": before.Balance - now.Balance,
 		})
 	})
@@ -211,7 +211,7 @@ func sendHostRenewal(ctx context.Context, p *purchase) error {
 	}
 	in := p.order.Input
 	return explain(client.CloudRenew(ctx, cndns.CloudRenewRequest{
-		CloudName: p.product.Name, TimeUnit: cndns.TimeUnit(in["unit"]), Count: number(in["count"]), Coupon: in["coupon"], Voucher: in["voucher"],
+		CloudName: p.product.Name, TimeUnit: cndns.TimeUnit(in["unit"]), Count: number(in["count"]), Coupon: p.coupon(), Voucher: in["voucher"],
 	}), cloudWords)
 }
 

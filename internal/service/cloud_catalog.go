@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"tangelo/internal/db"
@@ -17,7 +16,6 @@ import (
 const (
 	cloudCatalog    = "cloud.products"
 	cloudCatalogAge = 24 * time.Hour
-	cloudPriceAge   = time.Hour
 )
 
 // CloudShop is what the form for a new host needs: choices as the vendor names
@@ -148,6 +146,7 @@ type CloudForm struct {
 	AccountID, CustomerID int64
 	Input                 map[string]string // cpu, memory (MB), disk (GB), bandwidth (Mbps), place, os, unit, count, coupon, voucher, open
 	Password              string            // of the system
+	Deal                  Deal
 	FormKey               string
 }
 
@@ -179,85 +178,45 @@ func (a *App) CheckCloudForm(ctx context.Context, actor panel.Actor, f CloudForm
 	return panel.InvalidFields(problems)
 }
 
-func quoteName(input map[string]string) string {
-	parts := []string{"cloud.price"}
-	for _, name := range []string{"cpu", "memory", "disk", "bandwidth", "place", "os", "unit", "count"} {
-		parts = append(parts, input[name])
-	}
-	return strings.Join(parts, ":")
+func (f CloudForm) wish(account panel.VendorAccount) PlaceOrder {
+	return PlaceOrder{Operation: "cloud.buy", AccountID: account.ID, CustomerID: f.CustomerID, Input: f.Input, FormKey: f.FormKey}
 }
 
-// CloudQuote is what a host would cost the reseller. When it is not known a job
-// that asks is started and asking is true; 0 and not asking = no price is named.
-func (a *App) CloudQuote(ctx context.Context, actor panel.Actor, f CloudForm) (fen panel.Fen, asking bool, err error) {
+// CloudPrice is the price of a new host for its page, by the rules of PriceTag.
+func (a *App) CloudPrice(ctx context.Context, actor panel.Actor, f CloudForm, fix bool) (panel.PriceTag, error) {
 	account, err := a.registrar(ctx, actor, f.AccountID)
 	if err != nil {
-		return 0, false, err
+		return panel.PriceTag{}, err
 	}
 	if err := a.CheckCloudForm(ctx, actor, f); err != nil {
-		return 0, false, err
+		return panel.PriceTag{}, err
 	}
-	name := quoteName(f.Input)
-	var stored int64
-	fetched, err := a.DB.Catalog(ctx, account.ID, name, &stored)
-	if err != nil {
-		return 0, false, err
-	}
-	if a.Now().Sub(fetched) < cloudPriceAge {
-		return panel.Fen(stored), false, nil
-	}
-	recent, err := a.DB.Jobs(ctx, actor, db.JobFilter{Kind: "cloud.quote", AccountID: account.ID, Limit: 20})
-	if err != nil {
-		return 0, false, err
-	}
-	for _, j := range recent {
-		if j.Subject == name && j.State.Final() && a.Now().Sub(j.EndedAt) < time.Minute {
-			return 0, false, nil // it was asked for just now, and there is no answer
-		}
-	}
-	return 0, true, a.DB.Within(ctx, func(tx *db.Tx) error {
-		_, err := a.startJob(ctx, tx, actor, db.NewJob{
-			Job:       panel.Job{ResellerID: account.ResellerID, AccountID: account.ID, Kind: "cloud.quote", Subject: name, Input: f.Input},
-			UniqueKey: fmt.Sprintf("cloud.quote:%d:%s", account.ID, name),
-		}, nil)
-		return err
-	})
-}
-
-// fetchCloudPrice is the step of "cloud.quote".
-func (a *App) fetchCloudPrice(ctx context.Context, job *panel.Job) (next, error) {
-	client, err := a.cndns(ctx, job.AccountID)
-	if err != nil {
-		return next{}, err
-	}
-	fen, err := client.CloudPrice(ctx, hostSpec(job.Input))
-	if err != nil {
-		return next{}, explain(err, cloudWords)
-	}
-	if err := a.DB.Within(ctx, func(tx *db.Tx) error { return tx.SaveCatalog(ctx, job.AccountID, job.Subject, int64(fen)) }); err != nil {
-		return next{}, err
-	}
-	return over()
+	return a.PriceTag(ctx, actor, f.wish(account), f.FormKey, fix)
 }
 
 // BuyCloud places the order for a host.
 func (a *App) BuyCloud(ctx context.Context, actor panel.Actor, f CloudForm) (orderID int64, err error) {
-	fen, _, err := a.CloudQuote(ctx, actor, f)
+	account, err := a.registrar(ctx, actor, f.AccountID)
 	if err != nil {
 		return 0, err
 	}
-	secrets := map[string]string{}
+	if err := a.CheckCloudForm(ctx, actor, f); err != nil {
+		return 0, err
+	}
+	wish := f.wish(account)
+	wish.Secrets = map[string]string{}
 	if f.Input["open"] != "" {
 		op, err := panel.OperationNamed("cloud.create")
 		if err != nil {
 			return 0, err
 		}
-		secrets["password"] = f.Password
-		if err := panel.InvalidFields(op.Check(secrets)); err != nil {
+		wish.Secrets["password"] = f.Password
+		if err := panel.InvalidFields(op.Check(wish.Secrets)); err != nil {
 			return 0, err
 		}
 	}
-	return a.Place(ctx, actor, PlaceOrder{
-		Operation: "cloud.buy", AccountID: f.AccountID, CustomerID: f.CustomerID, Input: f.Input, Secrets: secrets, Cost: fen, FormKey: f.FormKey,
-	})
+	if err := a.priced(ctx, actor, &wish, f.Deal); err != nil {
+		return 0, err
+	}
+	return a.Place(ctx, actor, wish)
 }

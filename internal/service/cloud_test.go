@@ -20,21 +20,29 @@ func (s *shop) wishHost() int64 { return s.orderHost("aaa111!!!") }
 
 func (s *shop) orderHost(password string) int64 {
 	s.t.Helper()
+	f := s.hostWish()
+	f.Password, f.Input["open"] = password, "1"
+	id, err := s.BuyCloud(s.t.Context(), s.owner, f)
+	s.must(err)
+	return id
+}
+
+// hostWish is the smallest host that the vendor sells.
+func (s *shop) hostWish() CloudForm {
+	s.t.Helper()
 	jobID, err := s.RefreshCloudShop(s.t.Context(), s.owner, s.cndnsID)
 	s.must(err)
 	s.finish(jobID)
 	shop, err := s.CloudShop(s.t.Context(), s.owner, s.cndnsID)
 	s.must(err)
 	first := func(field string) string { return shop.Options[field][0].Value }
-	id, err := s.BuyCloud(s.t.Context(), s.owner, CloudForm{
-		AccountID: s.cndnsID, CustomerID: s.customer.ID, Password: password, FormKey: NewFormKey(),
+	return CloudForm{
+		AccountID: s.cndnsID, CustomerID: s.customer.ID, FormKey: NewFormKey(),
 		Input: map[string]string{
 			"cpu": first("cpu"), "memory": first("memory"), "place": first("place"), "os": first("os"), "unit": first("unit"),
-			"disk": fmt.Sprint(shop.Disk.Min), "bandwidth": fmt.Sprint(shop.Bandwidth.Min), "count": "1", "open": "1",
+			"disk": fmt.Sprint(shop.Disk.Min), "bandwidth": fmt.Sprint(shop.Bandwidth.Min), "count": "1",
 		},
-	})
-	s.must(err)
-	return id
+	}
 }
 
 func TestABoughtHostIsOpened(t *testing.T) {

@@ -21,6 +21,7 @@ type BuyDomain struct {
 	Bound       string // of a transfer of .com.hk: the .香港 name that goes with it
 	Coupon      string
 	Voucher     string
+	Deal        Deal
 	FormKey     string
 }
 
@@ -89,8 +90,6 @@ func (a *App) draftDomain(ctx context.Context, actor panel.Actor, operation stri
 	wish = PlaceOrder{Operation: operation, AccountID: account.ID, CustomerID: f.CustomerID, Input: input, FormKey: f.FormKey}
 	if operation == "domain.transfer_in" {
 		wish.Secrets = map[string]string{"authcode": strings.TrimSpace(f.AuthCode)}
-	} else {
-		wish.Cost = a.knownPrice(ctx, account.ID, wishOf(name, f.Years))
 	}
 	return wish, panel.InvalidFields(problems)
 }
@@ -131,7 +130,20 @@ func (a *App) BuyDomain(ctx context.Context, actor panel.Actor, operation string
 	if err != nil {
 		return 0, err
 	}
+	if err := a.priced(ctx, actor, &wish, f.Deal); err != nil {
+		return 0, err
+	}
 	return a.Place(ctx, actor, wish)
+}
+
+// DomainPrice is the price of a registration for its page, by the rules of
+// PriceTag.
+func (a *App) DomainPrice(ctx context.Context, actor panel.Actor, f BuyDomain, fix bool) (panel.PriceTag, error) {
+	wish, err := a.draftDomain(ctx, actor, "domain.register", f)
+	if err != nil {
+		return panel.PriceTag{}, err
+	}
+	return a.PriceTag(ctx, actor, wish, f.FormKey, fix)
 }
 
 // DomainDetail is a domain with what is shown beside it.

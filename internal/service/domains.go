@@ -43,15 +43,15 @@ func domainContracts() map[string]contract {
 	return map[string]contract{
 		"domain.register": {
 			name: inputName, makes: panel.KindDomain, check: checkRegister, pre: preRegister, send: sendRegister, judge: judgeRegister,
-			deliver: deliverDomain, quiet: 15 * time.Minute, deadline: 30 * time.Minute, endpoint: "cndns.domain.create", subject: "domainname",
+			deliver: deliverDomain, endpoint: "cndns.domain.create", subject: "domainname",
 		},
 		"domain.renew": {
 			name: productName, pre: preRenew, send: sendRenew, judge: judgeRenew,
-			deliver: deliverRenewal, quiet: 15 * time.Minute, deadline: 30 * time.Minute, endpoint: "cndns.domain.renew",
+			deliver: deliverRenewal, endpoint: "cndns.domain.renew",
 		},
 		"domain.transfer_in": {
 			name: inputName, makes: panel.KindDomain, check: checkName, pre: preTransfer, send: sendTransfer, judge: judgeTransfer,
-			deliver: deliverTransfer, quiet: 15 * time.Minute, deadline: 30 * time.Minute, endpoint: "cndns.domain.transfer_in",
+			deliver: deliverTransfer, endpoint: "cndns.domain.transfer_in",
 		},
 	}
 }
@@ -142,7 +142,7 @@ func sendRegister(ctx context.Context, p *purchase) error {
 	}
 	req := cndns.DomainCreateRequest{
 		UserID: in["contact"], DomainName: NameUnicode(p.order.Name), Years: years, Password: endpoint.Secret(rand.Text()[:16]),
-		Coupon: in["coupon"], Voucher: in["voucher"],
+		Coupon: p.coupon(), Voucher: in["voucher"],
 	}
 	for i, to := range []*string{&req.DNS1, &req.DNS2, &req.DNS3, &req.DNS4, &req.DNS5, &req.DNS6} {
 		*to = hostAt(in["nameservers"], i)
@@ -242,7 +242,7 @@ func sendRenew(ctx context.Context, p *purchase) error {
 		return panel.InvalidFields([]panel.Problem{{Field: "years", Key: "problem.number"}})
 	}
 	req := cndns.DomainRenewRequest{
-		DomainName: NameUnicode(p.product.Name), Years: years, Coupon: p.order.Input["coupon"], Voucher: p.order.Input["voucher"],
+		DomainName: NameUnicode(p.product.Name), Years: years, Coupon: p.coupon(), Voucher: p.order.Input["voucher"],
 	}
 	if !before.Expires.IsZero() {
 		req.ExpiresOn = before.Expires.In(beijing).Format(time.DateOnly)

@@ -12,7 +12,6 @@ type (
 	CallFilter     = db.CallFilter
 	AuditFilter    = db.AuditFilter
 	UserFilter     = db.UserFilter
-	Evidence       = db.Evidence
 	Flash          = db.Flash
 	Right          = db.Right
 	AuditFault     = db.AuditFault
@@ -21,4 +20,10 @@ type (
 	ResellerRow    = db.ResellerRow
 	AuditHead      = db.AuditHead
 	CodeCount      = db.CodeCount
+	TransferFilter = db.TransferFilter
+	LedgerReport   = db.LedgerReport
+	LedgerFault    = db.LedgerFault
+	OfferFilter    = db.OfferFilter
+	IncidentFilter = db.IncidentFilter
+	CallbackFilter = db.CallbackFilter
 )

@@ -37,6 +37,14 @@ type jobKind struct {
 // longLease is longer than any one step: a step makes at most one slow call.
 const longLease = 150 * time.Second
 
+// stepLease is longLease, shortened in a rehearsal whose calls end sooner.
+func (a *App) stepLease() time.Duration {
+	if a.CallLimit == 0 {
+		return longLease
+	}
+	return min(longLease, max(a.patience(longLease), 20*a.CallLimit))
+}
+
 // Step takes one step of a job, if it is due and nobody else has it. It is
 // what a wake-up calls; too many wake-ups do no harm.
 func (a *App) Step(ctx context.Context, id int64) error {
@@ -44,7 +52,7 @@ func (a *App) Step(ctx context.Context, id int64) error {
 	var mine bool
 	err := a.DB.Within(ctx, func(tx *db.Tx) (err error) {
 		// The lease is the longest any kind has: the kind is not known yet.
-		job, mine, err = tx.ClaimJob(ctx, id, longLease)
+		job, mine, err = tx.ClaimJob(ctx, id, a.stepLease())
 		return err
 	})
 	if err != nil || !mine {
@@ -192,25 +200,38 @@ func (a *App) secretsOf(job panel.Job) (map[string]string, error) {
 	return a.Vault.OpenMap(jobPlace(job), job.Sealed)
 }
 
-// Sweep wakes what no wake-up reaches and settles orders whose sender died.
-func (a *App) Sweep(ctx context.Context) error {
+// Sweep wakes what no wake-up reaches, settles orders whose sender died, and
+// gives those a job that have lost theirs.
+func (a *App) Sweep(ctx context.Context) error { return a.sweep(ctx, 10*time.Second) }
+
+func (a *App) sweep(ctx context.Context, overdue time.Duration) error {
 	err := a.DB.Within(ctx, func(tx *db.Tx) error {
-		_, err := tx.SweepJobs(ctx, 10*time.Second)
+		_, err := tx.SweepJobs(ctx, overdue)
 		return err
 	})
-	return errors.Join(err, a.settleLostOrders(ctx))
+	return errors.Join(err, a.settleLostOrders(ctx), a.carryStranded(ctx), a.markJournal(ctx), a.syncPricesDaily(ctx))
 }
 
 // StartAlone frees at once what an earlier run of this single process left
 // running. Never on a database that other processes use.
 func (a *App) StartAlone(ctx context.Context) error {
 	err := a.DB.Within(ctx, func(tx *db.Tx) error {
-		return errors.Join(tx.ResetJobs(ctx), tx.ExpireLeases(ctx))
+		return errors.Join(tx.ResetJobs(ctx), tx.ExpireLeases(ctx, ""))
 	})
 	if err != nil {
 		return err
 	}
-	return a.Sweep(ctx)
+	return a.sweep(ctx, 0) // a wake-up that the dead process had heard is not repeated
+}
+
+// StartShared frees at once the orders that an earlier run of this instance was
+// sending, on a database that other processes use. No other process may bear
+// the same instance's name.
+func (a *App) StartShared(ctx context.Context) error {
+	if err := a.DB.Within(ctx, func(tx *db.Tx) error { return tx.ExpireLeases(ctx, a.Instance) }); err != nil {
+		return err
+	}
+	return a.settleLostOrders(ctx)
 }
 
 // Jobs lists jobs the actor may see.

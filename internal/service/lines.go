@@ -113,6 +113,9 @@ const (
 // Record keeps one call in the log.
 func (h vendorHook) Record(ctx context.Context, c endpoint.Call) {
 	origin := endpoint.OriginOf(ctx)
+	if tap := tapOf(ctx); tap != nil && c.Effect == endpoint.Buy {
+		tap.hash = c.BodyHash
+	}
 	answer := c.Answer
 	if answer == "" {
 		answer = c.Reason
@@ -136,7 +139,7 @@ func (h vendorHook) Enter(ctx context.Context, _, _ string, _ endpoint.Effect) e
 		var ok bool
 		var again time.Time
 		err := h.app.DB.Within(ctx, func(tx *db.Tx) (err error) {
-			ok, again, err = tx.EnterGate(ctx, h.account.ID, callsPerSecond)
+			ok, again, err = tx.EnterGate(ctx, h.account.ID, int(callsPerSecond*h.app.Hurry))
 			return err
 		})
 		if err != nil || ok {

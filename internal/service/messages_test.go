@@ -3,6 +3,8 @@ package service
 import (
 	"testing"
 
+	"tangelo/internal/db"
+	"tangelo/internal/panel"
 	"tangelo/internal/vendors/endpoint"
 	"tangelo/web/i18n"
 )
@@ -15,6 +17,32 @@ func TestEveryRuleOfAVendorHasWords(t *testing.T) {
 	}
 	for _, name := range endpoint.PatternNames() {
 		keys = append(keys, "problem.rule.pattern."+name)
+	}
+	for _, lang := range i18n.Languages() {
+		for _, key := range keys {
+			if !i18n.Has(i18n.With(t.Context(), lang), key) {
+				t.Errorf("%s says nothing for %s", lang, key)
+			}
+		}
+	}
+}
+
+func TestEverythingInTheBooksHasWords(t *testing.T) {
+	t.Parallel()
+	var keys []string
+	for place, faults := range db.LedgerFaults {
+		for _, what := range faults {
+			keys = append(keys, "ledger.fault."+place+"."+what)
+		}
+	}
+	for _, kind := range panel.TransferKinds() {
+		keys = append(keys, "ledger.kind."+string(kind))
+	}
+	for _, state := range panel.TransferStates[1:] {
+		keys = append(keys, "ledger.state."+string(state))
+	}
+	for _, kind := range panel.AccountKinds() {
+		keys = append(keys, "ledger.account."+string(kind))
 	}
 	for _, lang := range i18n.Languages() {
 		for _, key := range keys {

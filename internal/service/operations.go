@@ -125,14 +125,41 @@ func (a *App) RunOperation(ctx context.Context, actor panel.Actor, productID int
 	}
 	clear, secret := op.Split(input)
 	if op.Effect == panel.EffectBuy {
-		s.OrderID, err = a.Place(ctx, actor, PlaceOrder{
-			Operation: name, AccountID: product.AccountID, ProductID: product.ID, CustomerID: product.CustomerID,
-			Input: clear, Secrets: secret, FormKey: formKey,
-		})
+		wish := operationWish(op, product, clear, secret, formKey)
+		if err := a.priced(ctx, actor, &wish, Deal{Seen: input[SeenField], Consent: confirm}); err != nil {
+			return s, err
+		}
+		s.OrderID, err = a.Place(ctx, actor, wish)
 		return s, err
 	}
 	s.JobID, err = a.startOperation(ctx, actor, op, product, clear, secret)
 	return s, err
+}
+
+// SeenField is the name in an operation's input of the price that its page
+// showed, in yuan.
+const SeenField = "price_seen"
+
+func operationWish(op panel.Operation, product panel.Product, clear, secret map[string]string, formKey string) PlaceOrder {
+	return PlaceOrder{
+		Operation: op.Name, AccountID: product.AccountID, ProductID: product.ID, CustomerID: product.CustomerID, Input: clear, Secrets: secret, FormKey: formKey,
+	}
+}
+
+// OperationPrice is the price of an operation for its page, by the rules of
+// PriceTag; ok is false when it buys nothing, has no price, or its input is
+// wrong.
+func (a *App) OperationPrice(ctx context.Context, actor panel.Actor, productID int64, name string, input map[string]string, formKey string, fix bool) (t panel.PriceTag, ok bool, err error) {
+	product, op, err := a.operable(ctx, actor, productID, name)
+	if err != nil || op.Effect != panel.EffectBuy || sales[name] == nil {
+		return t, false, err
+	}
+	clear, secret := op.Split(input)
+	if len(op.Check(clear)) > 0 {
+		return t, false, nil
+	}
+	t, err = a.PriceTag(ctx, actor, operationWish(op, product, clear, secret, formKey), formKey, fix)
+	return t, err == nil, err
 }
 
 func (a *App) startOperation(ctx context.Context, actor panel.Actor, op panel.Operation, product panel.Product, clear, secret map[string]string) (id int64, err error) {

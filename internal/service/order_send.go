@@ -1,35 +1,106 @@
 package service
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
 	"tangelo/internal/db"
+	"tangelo/internal/journal"
 	"tangelo/internal/panel"
 	"tangelo/internal/vendors/endpoint"
 )
 
+// lease is how long a sender may be silent before its order counts as lost:
+// longer than the longest call, which ends after 120 s.
+const lease = 150 * time.Second
+
+// point is a place in the life of an order after which something durable has
+// happened, or at which nothing has yet. The process may die at each of them.
+type point string
+
+// The points, in the order in which an order passes them.
+const (
+	pointChecked   point = "checked"   // the vendor was asked how things stand
+	pointIntended  point = "intended"  // the intent is in the database
+	pointJournaled point = "journaled" // and in the journal; the next thing is the first byte
+	pointSent      point = "sent"      // the call is over, its reply is in memory only
+	pointSettling  point = "settling"  // the reply is written and not committed
+	pointSettled   point = "settled"   // the reply is in the database
+	pointProbed    point = "probed"    // the vendor was asked what became of it
+	pointWeighing  point = "weighing"  // the evidence is written and not committed
+	pointWeighed   point = "weighed"   // the evidence and what follows are in the database
+	pointReceived  point = "received"  // a callback is read and not kept
+	pointKept      point = "kept"      // a callback is in the database, and not answered
+)
+
+func (a *App) at(p point) {
+	if a.hook != nil {
+		a.hook(p)
+	}
+}
+
 // sendOrder makes the call that spends, once: pre-check, intent committed,
-// then the call, then what came of it.
+// journal, then the call, then what came of it.
 func (a *App) sendOrder(ctx context.Context, job *panel.Job, c contract, p *purchase) (next, error) {
+	if err := a.CompareJournal(ctx); err != nil {
+		return next{}, err
+	}
+	if safe, err := a.DB.InSafeMode(ctx); err != nil || safe {
+		return a.keepBack(ctx, p, panel.WaitSafeMode, err)
+	}
 	before, err := a.preCheck(ctx, c, p)
 	if err != nil {
 		if k := panel.KindOf(err); k == panel.Refused || k == panel.Invalid || k == panel.Conflict || k == panel.NotFound {
 			return a.refuseUnsent(ctx, p, err)
 		}
-		return next{}, err
+		_, kept := a.keepBack(ctx, p, panel.WaitVendor, nil)
+		return next{}, errors.Join(err, kept)
 	}
+	a.at(pointChecked)
 	if err := a.commitIntent(ctx, p, before); err != nil {
-		if panel.Is(err, panel.Conflict) {
-			return later(a.patience(10 * time.Second)) // the lane is taken, or a person was quicker
+		var w *waiting
+		if errors.As(err, &w) {
+			return a.keepBack(ctx, p, w.why, nil)
 		}
 		return next{}, err
 	}
 	a.note(ctx, job, "busy", "job.order.sending")
-	sent := c.send(context.WithoutCancel(ctx), p)
-	return a.settle(context.WithoutCancel(ctx), job, c, p, sent)
+	a.at(pointJournaled)
+	ctx, tap := withTap(context.WithoutCancel(ctx))
+	sent := c.send(ctx, p)
+	a.at(pointSent)
+	return a.settle(ctx, job, c, p, replyOf(p, sent, tap))
+}
+
+// waiting is the error of an order that must not be sent now.
+type waiting struct{ why panel.Wait }
+
+func (w *waiting) Error() string { return "the order waits: " + string(w.why) }
+
+// keepBack notes why a ready order is not sent, and comes back to it.
+func (a *App) keepBack(ctx context.Context, p *purchase, why panel.Wait, err error) (next, error) {
+	if err != nil {
+		return next{}, err
+	}
+	err = a.DB.Within(ctx, func(tx *db.Tx) error {
+		if err := tx.SetOrderWaiting(ctx, p.order, why); err != nil || why != panel.WaitCeiling {
+			return err
+		}
+		i := db.IncidentOf(p.order, panel.SpendCeiling, map[string]any{"order": p.order.ID, "cost_fen": p.order.Cost})
+		i.OrderID, i.Subject = 0, "ceiling" // one for all orders of the account that wait
+		return a.openIncident(ctx, tx, i)
+	})
+	if err != nil {
+		return next{}, err
+	}
+	if why == panel.WaitLane {
+		return later(a.patience(10 * time.Second))
+	}
+	return later(a.patience(30 * time.Second))
 }
 
 func (a *App) preCheck(ctx context.Context, c contract, p *purchase) (string, error) {
@@ -48,113 +119,128 @@ func (a *App) preCheck(ctx context.Context, c contract, p *purchase) (string, er
 	return string(text), nil
 }
 
+// commitIntent moves the order to sending together with its attempt, and then
+// has the journal hold it on the disk. Nothing may be sent before it returns
+// nil.
 func (a *App) commitIntent(ctx context.Context, p *purchase, before string) error {
-	no := p.order.Attempts + 1
+	no, intent := p.order.Attempts+1, token(16)
 	err := a.DB.Within(ctx, func(tx *db.Tx) error {
-		if err := tx.MoveOrder(ctx, p.order, db.Move{To: panel.OrderSending, Driver: panel.DriverSender}); err != nil {
+		if err := a.maySend(ctx, tx, p.order); err != nil {
 			return err
 		}
-		return tx.StartAttempt(ctx, p.order, no, a.Instance, longLease, before)
-	})
-	if err == nil {
-		p.order.State, p.order.Attempts = panel.OrderSending, no
-	}
-	return err
-}
-
-// refuseUnsent ends an order that was never sent: the pre-check said no.
-func (a *App) refuseUnsent(ctx context.Context, p *purchase, cause error) (next, error) {
-	said := wordOf(cause)
-	err := a.DB.Within(ctx, func(tx *db.Tx) error {
-		return a.failIn(ctx, tx, p, db.Move{Driver: panel.DriverSender, Note: noteOf(cause), VendorCode: said.Code, VendorText: said.Text})
-	})
-	return next{over: true}, err
-}
-
-// settle records what came of a call, in one transaction. When that cannot be
-// committed the order stays "sending" and the sweeper makes it unknown.
-func (a *App) settle(ctx context.Context, job *panel.Job, c contract, p *purchase, sent error) (next, error) {
-	said := wordOf(sent)
-	result := class(sent)
-	// What our own rules refuse at the last moment will not pass the next time.
-	hopeless := p.order.Attempts >= 5 || panel.Is(sent, panel.Invalid)
-	err := a.DB.Within(ctx, func(tx *db.Tx) error {
-		if err := tx.EndAttempt(ctx, p.order, string(result), said.Code, said.Text); err != nil {
+		_, err := tx.MoveOrder(ctx, p.order, db.Move{Cause: panel.CauseSend, Driver: panel.DriverSender})
+		if panel.Is(err, panel.Conflict) {
+			return &waiting{panel.WaitLane} // the lane is taken, or a person was quicker
+		}
+		if err != nil {
 			return err
 		}
-		if err := tx.AddEvidence(ctx, p.order, "answer", map[string]any{"class": result, "code": said.Code, "text": said.Text, "ref": p.ref}); err != nil {
-			return err
-		}
-		return a.settleIn(ctx, tx, c, p, result, said, hopeless)
+		return tx.StartAttempt(ctx, p.order, no, db.NewAttempt{Intent: intent, Instance: a.Instance, Lease: lease, Before: before})
 	})
 	if err != nil {
-		return next{}, err
-	}
-	switch result {
-	case endpoint.OK:
-		a.note(ctx, job, "ok", "job.order.done")
-		return over()
-	case endpoint.Refused:
-		a.note(ctx, job, "bad", "job.order.refused", "Code", said.Code, "Text", said.Text)
-		return over()
-	case endpoint.NotSent:
-		a.note(ctx, job, "warn", "job.order.notsent")
-		if hopeless {
-			return over()
-		}
-		return later(a.patience(backoff(p.order.Attempts)))
-	case endpoint.Accepted:
-		a.note(ctx, job, "busy", "job.order.accepted")
-	case endpoint.Unknown:
-		a.note(ctx, job, "warn", "job.order.unknown")
-	}
-	return later(a.patience(10 * time.Second))
-}
-
-func (a *App) settleIn(ctx context.Context, tx *db.Tx, c contract, p *purchase, result endpoint.Class, said panel.VendorWord, hopeless bool) error {
-	move := db.Move{Driver: panel.DriverSender, VendorCode: said.Code, VendorText: said.Text}
-	switch result {
-	case endpoint.OK:
-		return a.deliverIn(ctx, tx, c, p, move)
-	case endpoint.Refused:
-		return a.failIn(ctx, tx, p, move)
-	case endpoint.NotSent:
-		move.To = panel.OrderReady
-		if hopeless {
-			return a.failIn(ctx, tx, p, move)
-		}
-	case endpoint.Accepted:
-		move.To = panel.OrderAccepted
-		move.Deadline = tx.Now.Add(a.patience(c.deadline))
-	case endpoint.Unknown:
-		move.To = panel.OrderUnknown
-		move.NotBefore = tx.Now.Add(a.patience(c.quiet))
-		move.Deadline = tx.Now.Add(a.patience(c.deadline))
-	}
-	return tx.MoveOrder(ctx, p.order, move)
-}
-
-// deliverIn ends an order as done: product, state, event and audit together.
-func (a *App) deliverIn(ctx context.Context, tx *db.Tx, c contract, p *purchase, move db.Move) error {
-	productID, err := c.deliver(ctx, tx, p)
-	if err != nil {
-		return fmt.Errorf("deliver order %d: %w", p.order.ID, err)
-	}
-	move.To, move.ProductID = panel.OrderDone, productID
-	return a.endIn(ctx, tx, p, move, panel.ResultDone)
-}
-
-func (a *App) failIn(ctx context.Context, tx *db.Tx, p *purchase, move db.Move) error {
-	move.To = panel.OrderFailed
-	return a.endIn(ctx, tx, p, move, panel.ResultRefused)
-}
-
-func (a *App) endIn(ctx context.Context, tx *db.Tx, p *purchase, move db.Move, result string) error {
-	if err := tx.MoveOrder(ctx, p.order, move); err != nil {
 		return err
 	}
-	actor := panel.SystemActor(p.order.ResellerID)
-	actor.UserID = p.order.CreatedBy
-	t := act{Action: "order.outcome", Kind: "order", ID: p.order.ID, Name: p.order.Operation + " " + p.order.Name, Before: p.order.State, After: move.To}
-	return tx.Record(ctx, t.entry(actor, result, move.VendorCode+" "+move.VendorText))
+	p.order.State, p.order.Attempts, p.order.Before = panel.OrderSending, no, before
+	a.at(pointIntended)
+	return a.writeIntent(ctx, p, intent)
+}
+
+// writeIntent puts the intent into the journal. When that fails the order goes
+// back: nothing was sent.
+func (a *App) writeIntent(ctx context.Context, p *purchase, intent string) error {
+	if a.Journal == nil {
+		return nil
+	}
+	o := p.order
+	cause := a.Journal.Append(journal.Intent{
+		ID: intent, At: a.Now().UTC(), ResellerID: o.ResellerID, AccountID: o.AccountID, CustomerID: o.CustomerID, ProductID: o.ProductID,
+		OrderID: o.ID, FormKey: o.FormKey, Attempt: o.Attempts, Operation: o.Operation, Name: o.Name, Claims: claimsOf(o), Lane: o.Lane,
+		CostFen: int64(o.Cost), PriceFen: int64(o.Price), CreatedBy: o.CreatedBy, Input: o.Input, Before: o.Before,
+	})
+	if cause == nil {
+		return nil
+	}
+	a.Log.ErrorContext(ctx, "intent not journaled, nothing is sent", "order", o.ID, "error", cause)
+	err := a.DB.Within(ctx, func(tx *db.Tx) error {
+		if err := tx.EndAttempt(ctx, o, db.Outcome{Class: string(endpoint.NotSent)}); err != nil {
+			return err
+		}
+		_, err := tx.MoveOrder(ctx, o, db.Move{Cause: panel.CauseNotSent, Driver: panel.DriverSender, Note: "order.unjournaled"})
+		return err
+	})
+	if err != nil {
+		return err // the sweeper makes it unknown
+	}
+	p.order.State = panel.OrderReady
+	return &waiting{panel.WaitJournal}
+}
+
+// claimsOf is the operation whose orders for the same name an order excludes.
+func claimsOf(o panel.Order) string {
+	if c := contracts[o.Operation]; c.claims != nil {
+		claims, _ := c.claims(o.Input)
+		return claims
+	}
+	return o.Operation
+}
+
+// maySend says whether an order may be sent now, inside the transaction that
+// commits the intent.
+func (a *App) maySend(ctx context.Context, tx *db.Tx, o panel.Order) error {
+	if safe, err := tx.InSafeMode(ctx); err != nil || safe {
+		return orWait(err, panel.WaitSafeMode)
+	}
+	if frozen, err := tx.Frozen(ctx, o); err != nil || frozen {
+		return orWait(err, panel.WaitIncident)
+	}
+	return a.withinCeiling(ctx, tx, o)
+}
+
+// assumedCost is what an order counts against the spend ceiling when nobody
+// knows its cost: ¥100.
+const assumedCost panel.Fen = 10_000
+
+// withinCeiling holds an order to what may be spent over its account in an hour.
+func (a *App) withinCeiling(ctx context.Context, tx *db.Tx, o panel.Order) error {
+	account, err := tx.VendorAccount(ctx, panel.SystemActor(o.ResellerID), o.AccountID)
+	if err != nil {
+		return err
+	}
+	ceiling, limited := account.Settings.SpendCeiling()
+	if !limited {
+		return nil
+	}
+	spent, err := tx.Spent(ctx, o.AccountID, tx.Now.Add(-time.Hour), assumedCost)
+	if err != nil || spent+cmp.Or(o.Cost, assumedCost) > ceiling {
+		return orWait(err, panel.WaitCeiling)
+	}
+	return nil
+}
+
+func orWait(err error, why panel.Wait) error {
+	if err != nil {
+		return err
+	}
+	return &waiting{why}
+}
+
+// refuseUnsent ends an order whose pre-check said no. When an earlier attempt
+// may have been carried out, that may be the reason, and a person must look.
+func (a *App) refuseUnsent(ctx context.Context, p *purchase, cause error) (next, error) {
+	said := wordOf(cause)
+	move := db.Move{Cause: panel.CauseHopeless, Driver: panel.DriverSender, Note: noteOf(cause), VendorCode: said.Code, VendorText: said.Text}
+	err := a.DB.Within(ctx, func(tx *db.Tx) error {
+		once := p.order
+		once.Attempts++ // all that were sent
+		doubt, err := tx.Doubtful(ctx, once)
+		if err != nil {
+			return err
+		}
+		if doubt {
+			move.Cause = panel.CauseDoubt
+			return a.holdIn(ctx, tx, p.order, move)
+		}
+		return a.failIn(ctx, tx, p, move)
+	})
+	return next{over: true}, err
 }

@@ -57,6 +57,7 @@ type contract struct {
 	// deliver records what was bought, inside the transaction that ends the
 	// order, and returns the product.
 	deliver  func(ctx context.Context, tx *db.Tx, p *purchase) (productID int64, err error)
+	resend   int           // how often it may be sent in all after proof of absence; 0 = a person decides
 	quiet    time.Duration // after an unknown answer, before absence may be believed
 	deadline time.Duration // after that an unsettled order is held for a person
 	endpoint string        // the call that spends
@@ -84,6 +85,8 @@ type PlaceOrder struct {
 	Input      map[string]string
 	Secrets    map[string]string
 	Cost       panel.Fen // what the panel believes the vendor will charge; 0 = unknown
+	Price      panel.Fen // what the customer pays; 0 = not set
+	Quote      string    // key of the quote that fixed cost and price, spent with the order; "" = none
 	FormKey    string
 }
 
@@ -108,7 +111,7 @@ func (a *App) Place(ctx context.Context, actor panel.Actor, wish PlaceOrder) (or
 	}
 	t := &act{Action: "order.place", Kind: "order", Name: wish.Operation + " " + order.Name, After: wish.Input, ResellerID: order.ResellerID}
 	err = a.recorded(ctx, actor, t, func(tx *db.Tx) error {
-		orderID, err = a.placeIn(ctx, tx, actor, order, product, wish.Secrets)
+		orderID, err = a.placeIn(ctx, tx, actor, order, product, wish)
 		t.ID = orderID
 		return err
 	})
@@ -133,12 +136,12 @@ func (a *App) draft(ctx context.Context, actor panel.Actor, c contract, wish Pla
 	}
 	order := panel.Order{
 		ResellerID: account.ResellerID, CustomerID: wish.CustomerID, AccountID: account.ID, ProductID: wish.ProductID,
-		Operation: wish.Operation, Input: wish.Input, Cost: wish.Cost, CreatedBy: actor.UserID,
+		Operation: wish.Operation, Input: wish.Input, Cost: wish.Cost, Price: wish.Price, CreatedBy: actor.UserID, Lane: c.lane, FormKey: wish.FormKey,
 	}
 	if c.name != nil {
 		order.Name = c.name(wish.Input, product)
 	}
-	placed := db.NewOrder{Order: order, Lane: c.lane, FormKey: wish.FormKey, Fingerprint: fingerprint(wish)}
+	placed := db.NewOrder{Order: order, Fingerprint: fingerprint(wish)}
 	if c.claims != nil {
 		placed.Claims, placed.Lane = c.claims(wish.Input)
 	}
@@ -156,13 +159,18 @@ func fingerprint(wish PlaceOrder) string {
 	return hex.EncodeToString(sum[:])
 }
 
-func (a *App) placeIn(ctx context.Context, tx *db.Tx, actor panel.Actor, order db.NewOrder, product panel.Product, secrets map[string]string) (int64, error) {
+func (a *App) placeIn(ctx context.Context, tx *db.Tx, actor panel.Actor, order db.NewOrder, product panel.Product, wish PlaceOrder) (int64, error) {
 	id, added, err := tx.AddOrder(ctx, order)
 	if err != nil || !added {
 		return id, err
 	}
+	if wish.Quote != "" {
+		if err := tx.UseQuote(ctx, order.ResellerID, wish.Quote, id); err != nil {
+			return 0, err
+		}
+	}
 	order.ID, order.State = id, panel.OrderSubmitted
-	sealed, err := a.Vault.SealMap(orderPlace(order.Order), secrets)
+	sealed, err := a.Vault.SealMap(orderPlace(order.Order), wish.Secrets)
 	if err != nil {
 		return 0, err
 	}
@@ -170,23 +178,14 @@ func (a *App) placeIn(ctx context.Context, tx *db.Tx, actor panel.Actor, order d
 		return 0, err
 	}
 	// Approvals and limits come with the order engine; until then policy says yes.
-	if err := tx.MoveOrder(ctx, order.Order, db.Move{To: panel.OrderReady, Driver: panel.DriverPolicy}); err != nil {
+	if _, err := tx.MoveOrder(ctx, order.Order, db.Move{Cause: panel.CauseAllowed, Driver: panel.DriverPolicy}); err != nil {
 		return 0, err
 	}
 	subject := order.Name
 	if subject == "" {
 		subject = cmp.Or(product.Name, order.Input[callInput])
 	}
-	jobID, err := a.startJob(ctx, tx, actor, db.NewJob{
-		Job: panel.Job{
-			ResellerID: order.ResellerID, AccountID: order.AccountID, Kind: "order.carry", OrderID: id, ProductID: order.ProductID, Subject: subject,
-		},
-		CustomerID: order.CustomerID, UniqueKey: fmt.Sprintf("order:%d", id),
-	}, nil)
-	if err != nil {
-		return 0, err
-	}
-	return id, tx.SetOrderJob(ctx, id, jobID)
+	return id, a.startCarrying(ctx, tx, actor, order.Order, subject)
 }
 
 func orderPlace(o panel.Order) vault.Place {
@@ -219,7 +218,7 @@ func (a *App) openPurchase(ctx context.Context, orderID, resellerID int64) (*pur
 	if err != nil {
 		return nil, err
 	}
-	p := &purchase{app: a, order: order, before: json.RawMessage(order.Before)}
+	p := &purchase{app: a, order: order, ref: order.Ref, before: json.RawMessage(order.Before)}
 	if order.ProductID != 0 {
 		if p.product, err = a.DB.Product(ctx, system, order.ProductID); err != nil {
 			return nil, err

@@ -19,6 +19,7 @@ type Overview struct {
 	Products map[panel.ProductKind]map[panel.ProductState]int
 	Orders   map[panel.OrderState]int
 	Jobs     map[panel.JobState]int
+	Open     *int // incidents that are open
 	Accounts []AccountHealth
 	Recent   []panel.AuditEntry
 	Latest   []panel.Order
@@ -43,6 +44,7 @@ func (a *App) Overview(ctx context.Context, actor panel.Actor) (o Overview, err 
 		{panel.ViewProducts, overviewProducts},
 		{panel.ViewOrders, overviewOrders},
 		{panel.ViewJobs, overviewJobs},
+		{panel.ViewIncidents, overviewIncidents},
 		{panel.ManageVendors, overviewAccounts},
 		{panel.ViewAudit, overviewRecent},
 	} {
@@ -73,6 +75,12 @@ func overviewOrders(ctx context.Context, a *App, actor panel.Actor, o *Overview)
 		return err
 	}
 	o.Latest, err = a.DB.Orders(ctx, actor, db.OrderFilter{Limit: 8})
+	return err
+}
+
+func overviewIncidents(ctx context.Context, a *App, actor panel.Actor, o *Overview) error {
+	n, err := a.DB.OpenIncidents(ctx, actor)
+	o.Open = &n
 	return err
 }
 

@@ -15,6 +15,8 @@ type Platform struct {
 	Accounts  []AccountHealth
 	Chains    []AuditHead
 	Names     map[int64]string // of resellers, by id
+	SafeMode  bool             // nothing that spends money is sent
+	Incidents int              // open ones
 }
 
 // AccountHealth is a vendor account with its budget and breaker.
@@ -70,6 +72,12 @@ func (a *App) Platform(ctx context.Context, actor panel.Actor) (p Platform, err 
 		return p, err
 	}
 	p.Accounts = slices.DeleteFunc(all, func(h AccountHealth) bool { return !h.Ailing() })
+	if p.SafeMode, err = a.DB.InSafeMode(ctx); err != nil {
+		return p, err
+	}
+	if p.Incidents, err = a.DB.OpenIncidents(ctx, actor); err != nil {
+		return p, err
+	}
 	p.Chains, err = a.DB.AuditHeads(ctx)
 	return p, err
 }

@@ -191,23 +191,37 @@ func TestAHeldOrderIsDecidedByAPersonWithEvidence(t *testing.T) {
 		err  error
 		kind panel.Kind
 	}{
-		"without a reason":         {decide(s.owner, bought, ""), panel.Invalid},
-		"a host that is not there": {decide(s.owner, "S999999", "seen at the vendor"), panel.Invalid},
-		"by another reseller":      {decide(s.stranger, bought, "mine"), panel.NotFound},
-		"by the customer":          {decide(s.buyer, bought, "mine"), panel.Forbidden},
+		"without a reason":    {decide(s.owner, bought, ""), panel.Invalid},
+		"by another reseller": {decide(s.stranger, bought, "mine"), panel.NotFound},
+		"by the customer":     {decide(s.buyer, bought, "mine"), panel.Forbidden},
 	} {
 		if !panel.Is(c.err, c.kind) {
 			t.Errorf("%s: %v, want kind %s", name, c.err, c.kind)
 		}
 	}
 
+	s.must(decide(s.owner, "S999999", "seen at the vendor"))
+	if job := s.adopted(o.ID); job.State != panel.JobFailed || job.ErrorKey != "error.order.notthere" {
+		t.Errorf("adopting a host that is not there: %s %s, want failed error.order.notthere", job.State, job.ErrorKey)
+	}
+
 	s.must(decide(s.owner, bought, "seen at the vendor"))
+	s.adopted(o.ID)
 
 	o, err := s.DB.Order(t.Context(), s.owner, o.ID)
 	s.must(err)
 	if o.State != panel.OrderDone || s.product(o.ProductID).Name != bought || s.executed("cndns.cloud.buy") != 1 {
 		t.Errorf("order = %s, product %q, %d executed; want done, %q, 1", o.State, s.product(o.ProductID).Name, s.executed("cndns.cloud.buy"), bought)
 	}
+}
+
+// adopted lets the latest look for what a person named come to its end.
+func (s *shop) adopted(orderID int64) panel.Job {
+	s.t.Helper()
+	s.drain()
+	d, err := s.Order(s.t.Context(), s.owner, orderID)
+	s.must(err)
+	return d.Adoption
 }
 
 func TestAnOrderIsCancelledOnlyBeforeItIsSent(t *testing.T) {

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"time"
 
 	"golang.org/x/net/idna"
 
@@ -20,7 +19,6 @@ const (
 	searchLabels = 20  // of one search
 	searchNames  = 200 // of one search
 	searchAtOnce = 6   // questions under way
-	priceAge     = 24 * time.Hour
 )
 
 var names = idna.New(idna.MapForLookup(), idna.StrictDomainName(true), idna.ValidateLabels(true), idna.Transitional(false))
@@ -46,7 +44,6 @@ func NameUnicode(name string) string {
 func searchJobs() map[string]jobKind {
 	return map[string]jobKind{
 		"domain.search": {step: (*App).askNames, attempts: 4, lost: (*App).closeSearch},
-		"domain.price":  {step: (*App).askPrice, attempts: 4},
 	}
 }
 
@@ -206,7 +203,7 @@ func (a *App) askName(ctx context.Context, client *cndns.Client, s panel.DomainS
 	}
 	if c.State == panel.SearchFree {
 		// A price that cannot be had now is unknown; the name is free all the same.
-		if cost, err := a.fetchPrice(ctx, s.AccountID, priceWish{Suffix: c.Suffix, Chinese: panel.HasHan(strings.TrimSuffix(whole, c.Suffix)), Years: 1}); err == nil {
+		if cost, err := a.firstYear(ctx, s, whole); err == nil {
 			c.Cost = cost
 		}
 	}
@@ -232,107 +229,44 @@ func (a *App) closeSearch(ctx context.Context, job panel.Job, _ error) error {
 	})
 }
 
-// priceWish is what a price is asked for: a first registration.
-type priceWish struct {
-	Suffix  string
-	Chinese bool
-	Years   int
-}
-
-func wishOf(name string, years int) priceWish {
-	whole := NameUnicode(name)
+// firstYear is what registering a name for its shortest time costs the
+// reseller, asked for once a day.
+func (a *App) firstYear(ctx context.Context, s panel.DomainSearch, whole string) (panel.Fen, error) {
 	rule, _ := panel.SuffixOf(whole)
-	return priceWish{Suffix: rule.Suffix, Chinese: panel.HasHan(strings.TrimSuffix(whole, rule.Suffix)), Years: years}
-}
-
-func (w priceWish) tag() string {
-	if w.Chinese {
-		return "dmc"
+	offer, _ := panel.DomainOffer(whole, rule.Min, panel.PriceBuy)
+	c, err := a.DB.CostOf(ctx, s.AccountID, 0, offer)
+	if err != nil || c.Fresh(a.Now(), priceAge) {
+		return c.Cost, err
 	}
-	return "dme"
-}
-
-func (w priceWish) catalog() string { return fmt.Sprintf("price:%s:%s:%d", w.tag(), w.Suffix, w.Years) }
-
-// fetchPrice is what registering costs the reseller, asked for once a day.
-func (a *App) fetchPrice(ctx context.Context, accountID int64, w priceWish) (panel.Fen, error) {
-	if fen := a.knownPrice(ctx, accountID, w); fen > 0 {
-		return fen, nil
-	}
-	client, err := a.cndns(ctx, accountID)
-	if err != nil {
+	c.ResellerID = s.ResellerID
+	if _, err := a.learnCost(ctx, c, s.JobID); err != nil {
 		return 0, err
 	}
-	fen, err := client.ProductPrice(ctx, cndns.ProductPriceRequest{
-		Type: cndns.PriceDomain, Years: w.Years, Tag: w.tag(), Suffix: w.Suffix, ForRenewal: "0",
-	})
-	if err != nil {
-		return 0, explain(err, nil)
-	}
-	return panel.Fen(fen), a.DB.Within(ctx, func(tx *db.Tx) error { return tx.SaveCatalog(ctx, accountID, w.catalog(), int64(fen)) })
+	c, err = a.DB.CostOf(ctx, s.AccountID, 0, offer)
+	return c.Cost, err
 }
 
-// knownPrice is the price asked for within the last day, 0 when there is none.
-func (a *App) knownPrice(ctx context.Context, accountID int64, w priceWish) panel.Fen {
-	var fen int64
-	fetched, err := a.DB.Catalog(ctx, accountID, w.catalog(), &fen)
-	if err != nil || a.Now().Sub(fetched) > priceAge {
-		return 0
-	}
-	return panel.Fen(fen)
-}
-
-// RegisterPrice is what registering a name costs the reseller; 0 = unknown.
-// asking is true while a job asks for it.
-func (a *App) RegisterPrice(ctx context.Context, actor panel.Actor, accountID int64, name string, years int) (fen panel.Fen, asking bool, err error) {
+// SearchPrices prices the free names of a search for a customer (0 = for one of
+// no group), by name in punycode; nil when the reseller has published no prices.
+func (a *App) SearchPrices(ctx context.Context, actor panel.Actor, s panel.DomainSearch, customerID int64) (map[string]panel.Price, error) {
 	if err := require(actor, panel.PlaceOrders); err != nil {
-		return 0, false, err
+		return nil, err
 	}
-	account, err := a.registrar(ctx, actor, accountID)
+	prices, err := a.DB.Prices(ctx, s.ResellerID)
+	if err != nil || prices.ID == 0 {
+		return nil, err
+	}
+	group, err := a.DB.GroupOf(ctx, s.ResellerID, customerID)
 	if err != nil {
-		return 0, false, err
+		return nil, err
 	}
-	w := wishOf(name, years)
-	if fen := a.knownPrice(ctx, account.ID, w); fen > 0 {
-		return fen, false, nil
+	all := map[string]panel.Price{}
+	for _, c := range s.Checks {
+		whole := NameUnicode(c.Name)
+		rule, _ := panel.SuffixOf(whole)
+		if offer, ok := panel.DomainOffer(whole, rule.Min, panel.PriceBuy); ok && c.State == panel.SearchFree {
+			all[c.Name] = panel.PriceOf(prices.Rules, offer, c.Cost, group, a.Now())
+		}
 	}
-	open, err := a.DB.Jobs(ctx, actor, db.JobFilter{Kind: "domain.price", AccountID: account.ID, Open: true})
-	return 0, slices.ContainsFunc(open, func(j panel.Job) bool { return j.Subject == w.catalog() }), err
-}
-
-// AskPrice starts the job that asks for the price of a registration, unless it
-// is known.
-func (a *App) AskPrice(ctx context.Context, actor panel.Actor, accountID int64, name string, years int) error {
-	fen, asking, err := a.RegisterPrice(ctx, actor, accountID, name, years)
-	if err != nil || asking || fen > 0 {
-		return err
-	}
-	account, err := a.registrar(ctx, actor, accountID)
-	if err != nil {
-		return err
-	}
-	w := wishOf(name, years)
-	return a.DB.Within(ctx, func(tx *db.Tx) error {
-		_, err := a.startJob(ctx, tx, actor, db.NewJob{
-			Job: panel.Job{ResellerID: account.ResellerID, AccountID: account.ID, Kind: "domain.price", Subject: w.catalog(), Input: map[string]string{
-				"name": name, "years": strconv.Itoa(years),
-			}},
-			UniqueKey: fmt.Sprintf("domain.price:%d:%s", account.ID, w.catalog()),
-		}, nil)
-		return err
-	})
-}
-
-// askPrice is the step of "domain.price".
-func (a *App) askPrice(ctx context.Context, job *panel.Job) (next, error) {
-	years, err := strconv.Atoi(job.Input["years"])
-	if err != nil {
-		return next{}, fmt.Errorf("years of job %d: %w", job.ID, err)
-	}
-	if _, err := a.fetchPrice(ctx, job.AccountID, wishOf(job.Input["name"], years)); err != nil && panel.Is(err, panel.Conflict) {
-		return next{}, panel.Errorf(panel.Refused, err, "error.vendor.noprice")
-	} else if err != nil {
-		return next{}, err
-	}
-	return over()
+	return all, nil
 }

@@ -1,13 +1,16 @@
 package service
 
 import (
+	"cmp"
 	"log/slog"
 	"path/filepath"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"tangelo/internal/db"
+	"tangelo/internal/journal"
 	"tangelo/internal/panel"
 	"tangelo/internal/sandbox"
 	"tangelo/internal/vault"
@@ -29,27 +32,65 @@ type shop struct {
 	mailID   int64       // vendor account at SendCloud
 	sitesID  int64       // vendor account at Baidu GEO
 	ahead    atomic.Int64
+	folder   string       // of database, keys and journal
+	database string       // URL; SQLite in the folder when empty
+	exits    atomic.Int64 // how often the process would have ended
+	parked   []int64      // orders whose jobs drain leaves alone
 }
 
 // openShop opens a shop of its own for a test.
 func openShop(t *testing.T) *shop {
 	t.Helper()
-	s := &shop{t: t}
+	return openShopOn(t, "")
+}
+
+// openShopOn opens a shop on a database; "" is SQLite.
+func openShopOn(t *testing.T, database string) *shop {
+	t.Helper()
+	s := &shop{t: t, database: database}
 	world, err := sandbox.Start(t.Context(), sandbox.Options{Now: s.now})
 	s.must(err)
 	t.Cleanup(func() { _ = world.Close() })
 	s.world = world
-	folder := t.TempDir()
-	store, err := db.Open(t.Context(), "sqlite://"+filepath.Join(folder, "panel.db"), s.now)
-	s.must(err)
-	t.Cleanup(func() { _ = store.Close() })
-	s.must(store.Migrate(t.Context()))
-	keys, err := vault.Open(filepath.Join(folder, "keys.json"))
-	s.must(err)
-	s.App = New(Options{DB: store, Vault: keys, Now: s.now, Log: slog.New(slog.DiscardHandler), CallLimit: 2 * time.Second})
+	s.folder = t.TempDir()
+	s.boot()
 	s.people()
 	s.accounts()
 	return s
+}
+
+// boot opens the panel on the shop's folder, as a process that starts does.
+func (s *shop) boot() {
+	s.t.Helper()
+	store, err := db.Open(s.t.Context(), cmp.Or(s.database, "sqlite://"+filepath.Join(s.folder, "panel.db")), s.now)
+	s.must(err)
+	s.t.Cleanup(func() { _ = store.Close() })
+	s.must(store.Migrate(s.t.Context()))
+	keys, err := vault.Open(filepath.Join(s.folder, "keys.json"))
+	s.must(err)
+	intents, err := journal.Open(filepath.Join(s.folder, "another volume", "intents.jsonl"))
+	s.must(err)
+	s.t.Cleanup(func() { _ = intents.Close() })
+	s.App = New(Options{
+		DB: store, Vault: keys, Now: s.now, Log: slog.New(slog.DiscardHandler), CallLimit: 2 * time.Second, Journal: intents,
+		Exit: func(int) { s.exits.Add(1) }, Instance: "the only one",
+	})
+	s.must(s.CompareJournal(s.t.Context()))
+	if s.database == "" {
+		s.must(s.StartAlone(s.t.Context()))
+		return
+	}
+	s.must(s.StartShared(s.t.Context()))
+	s.ahead.Add(int64(lease + time.Second)) // others may be at work: their jobs' leases must end
+	s.must(s.Sweep(s.t.Context()))
+}
+
+// reboot ends the process as kill -9 does and starts it again.
+func (s *shop) reboot() {
+	s.t.Helper()
+	s.must(s.DB.Close())
+	s.must(s.Journal.Close())
+	s.boot()
 }
 
 func (s *shop) now() time.Time { return time.Now().Add(time.Duration(s.ahead.Load())) }
@@ -144,7 +185,7 @@ func (s *shop) drain() {
 	for range 200 {
 		due := 0
 		for _, j := range s.open() {
-			if j.State == panel.JobWaiting && !j.NextAt.After(s.now()) {
+			if j.State == panel.JobWaiting && !j.NextAt.After(s.now()) && !slices.Contains(s.parked, j.OrderID) {
 				due++
 				s.must(s.Step(s.t.Context(), j.ID))
 			}

@@ -27,13 +27,11 @@ var readers map[panel.ProductKind]reader
 // Filled here and not in the declarations: steps refer back to the tables.
 func init() {
 	jobKinds = merged(
-		map[string]jobKind{
-			"order.carry":   {step: (*App).carryOrder, attempts: 50},
-			"operation.run": {step: (*App).runOperation, attempts: 5},
-		},
-		vendorJobs(), productJobs(), contactJobs(), realnameJobs(), domainJobs(), searchJobs(), dnsJobs(), cloudJobs(), workbenchJobs(),
+		map[string]jobKind{"operation.run": {step: (*App).runOperation, attempts: 5}},
+		orderJobs(), vendorJobs(), productJobs(), contactJobs(), realnameJobs(), domainJobs(), searchJobs(), dnsJobs(), cloudJobs(), workbenchJobs(), priceJobs(),
 	)
-	contracts = merged(domainContracts(), cloudContracts(), workContracts())
+	probes = spendProbes()
+	contracts = patient(merged(domainContracts(), cloudContracts(), workContracts()))
 	declaredCalls = declareCalls() // after the contracts, which name what some calls are about
 	bindings = merged(domainBindings(), cloudBindings())
 	readers = map[panel.ProductKind]reader{
@@ -41,6 +39,17 @@ func init() {
 		panel.KindZone:   readZone,
 		panel.KindCloud:  readCloud,
 	}
+}
+
+// patient gives contracts the times of the calls they spend by.
+func patient(all map[string]contract) map[string]contract {
+	for name, c := range all {
+		if row, known := panel.SpendOf(c.endpoint); known {
+			c.quiet, c.deadline = row.Quiet, row.Deadline
+			all[name] = c
+		}
+	}
+	return all
 }
 
 func merged[V any](parts ...map[string]V) map[string]V {

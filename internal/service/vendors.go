@@ -25,6 +25,7 @@ type VendorKind struct {
 	Hosts    []string          // names of the base URLs, in order
 	Defaults map[string]string // the documented base URLs
 	POST     bool              // has the switch "use POST"
+	Spends   bool              // calls of the vendor buy, so that there is a spend ceiling
 	// test makes one harmless read; the balance is nil when it learns none.
 	test func(ctx context.Context, a *App, accountID int64) (*panel.Fen, error)
 }
@@ -32,7 +33,7 @@ type VendorKind struct {
 // vendorKinds is every vendor that accounts can be made for.
 var vendorKinds = []VendorKind{
 	{
-		Vendor: panel.VendorCNDNS, Required: []string{"username", "email"}, Secrets: [][]string{{"password"}}, POST: true,
+		Vendor: panel.VendorCNDNS, Required: []string{"username", "email"}, Secrets: [][]string{{"password"}}, POST: true, Spends: true,
 		Hosts: []string{cndns.HostAPI, cndns.HostCheck, cndns.HostSupport}, Defaults: cndns.DefaultBaseURLs(), test: testCNDNS,
 	},
 	{
@@ -80,6 +81,7 @@ type VendorForm struct {
 	Vendor     panel.Vendor
 	Label      string
 	Settings   panel.VendorSettings
+	Ceiling    string // spend ceiling of an hour in yuan: "" = the usual one, "0" = none
 	Secrets    map[string]string
 }
 
@@ -182,6 +184,9 @@ func (a *App) SaveVendor(ctx context.Context, actor panel.Actor, f VendorForm) (
 	}
 	f = f.tidy(kind)
 	problems := f.problems(kind, f.ID == 0)
+	if f.Settings.Ceiling, err = panel.ParseCeiling(f.Ceiling); err != nil {
+		problems = append(problems, panel.Problem{Field: "ceiling", Key: "problem.yuan"})
+	}
 	if f.ID != 0 && !sameURLs(before.Settings.BaseURLs, f.Settings.BaseURLs) && !kind.complete(f.Secrets) {
 		problems = append(problems, panel.Problem{Field: kind.Secrets[0][0], Key: "problem.secret.again"})
 	}
@@ -238,7 +243,7 @@ func vendorShown(v panel.VendorAccount, secrets map[string]string) map[string]an
 	slices.Sort(given)
 	shown := map[string]any{
 		"vendor": v.Vendor, "label": v.Label, "username": v.Settings.Username, "email": v.Settings.Email, "base_urls": v.Settings.BaseURLs,
-		"use_post": v.Settings.UsePOST, "panel_only": v.Settings.PanelOnly,
+		"use_post": v.Settings.UsePOST, "panel_only": v.Settings.PanelOnly, "ceiling_fen": v.Settings.Ceiling,
 	}
 	if len(given) > 0 {
 		shown["new_secrets"] = given
@@ -332,7 +337,7 @@ func (f VendorForm) Over(v panel.VendorAccount) VendorForm {
 	for _, pair := range []struct {
 		given  *string
 		stored string
-	}{{&f.Label, v.Label}, {&f.Settings.Username, v.Settings.Username}, {&f.Settings.Email, v.Settings.Email}} {
+	}{{&f.Label, v.Label}, {&f.Ceiling, v.Settings.CeilingText()}, {&f.Settings.Username, v.Settings.Username}, {&f.Settings.Email, v.Settings.Email}} {
 		if *pair.given == "" {
 			*pair.given = pair.stored
 		}

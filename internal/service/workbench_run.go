@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"errors"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -82,7 +83,8 @@ func (a *App) carryCall(ctx context.Context, job *panel.Job) (next, error) {
 		return next{}, err
 	}
 	a.note(ctx, job, "busy", "job.call.sending")
-	err = explain(c.send(ctx), nil)
+	_, err = c.send(ctx)
+	err = explain(err, nil)
 	a.noteCall(ctx, job, c.begins, err)
 	if err != nil {
 		return next{}, err
@@ -118,9 +120,8 @@ func (a *App) prepare(ctx context.Context, accountID int64, name string, params 
 	return readyCall{declared: d, line: l.client.Line(), params: params, begins: d.Accepts.By(values)}, nil
 }
 
-func (c readyCall) send(ctx context.Context) error {
-	_, err := c.Invoke(ctx, c.line, c.params)
-	return err
+func (c readyCall) send(ctx context.Context) (answer any, err error) {
+	return c.Invoke(ctx, c.line, c.params)
 }
 
 func (a *App) noteCall(ctx context.Context, job *panel.Job, begins bool, err error) {
@@ -141,14 +142,14 @@ func (a *App) noteCall(ctx context.Context, job *panel.Job, begins bool, err err
 	}
 }
 
-// workContracts has the one contract of calls by hand that buy. Nothing the
-// panel could ask proves what became of a call it knows only by its
-// declaration, so an order in doubt waits for a person.
+// workContracts has the one contract of calls by hand that buy. What became of
+// a call is judged by its row (panel.Spend), which may ask for more patience
+// than stands here, never for less.
 func workContracts() map[string]contract {
 	return map[string]contract{
 		callOrder: {
-			name: callThing, pre: preCall, send: sendCall, deliver: deliverCall, quiet: 15 * time.Minute, deadline: 30 * time.Minute,
-			permission: panel.UseWorkbench, claims: callClaims,
+			name: callThing, pre: preCall, send: sendCall, judge: judgeSpend, deliver: deliverCall,
+			quiet: 15 * time.Minute, deadline: 30 * time.Minute, permission: panel.UseWorkbench, claims: callClaims,
 		},
 	}
 }
@@ -165,23 +166,34 @@ func ownContract(call string) (operation string, c contract, found bool) {
 }
 
 // callThing names what a call buys, so that no second order for it is open: as
-// the operation's own orders do, where there is one; otherwise by the call's
-// subject, or by the call alone.
+// the operation's own orders do, where there is one; otherwise by the key of
+// the call's row. A call without a row is named by its subject, or by itself.
 func callThing(input map[string]string, _ panel.Product) string {
 	call := input[callInput]
-	_, own, found := ownContract(call)
-	if found && own.name == nil {
+	row, known := panel.SpendOf(call)
+	if known && row.Lane != "" {
 		return "" // the vendor makes the name up, and the lane keeps them apart
 	}
 	subject := input[paramName(subjectOf(call))]
+	if known {
+		subject = input[paramName(row.Key[0])]
+	}
 	if subject == "" {
 		return call
+	}
+	if call == templateCall {
+		subject = siteVersion.ReplaceAllString(subject, "")
 	}
 	if name, err := NameASCII(subject); err == nil && strings.Contains(subject, ".") {
 		return name
 	}
 	return subject
 }
+
+const templateCall = "cndns.site_builder.buy_template"
+
+// siteVersion is what the purchase of a template may put behind a site's name.
+var siteVersion = regexp.MustCompile(`-[1-4]$`)
 
 // subjectOf is the field that names what a call is about; "" for none.
 func subjectOf(call string) string {
@@ -193,12 +205,15 @@ func subjectOf(call string) string {
 	return d.form.Subject
 }
 
-// callClaims is whose lane and name an order for a call takes.
+// callClaims is whose lane and name an order for a call takes: those of the
+// panel's own operation where there is one.
 func callClaims(input map[string]string) (operation, lane string) {
-	if operation, own, found := ownContract(input[callInput]); found {
+	call := input[callInput]
+	row, _ := panel.SpendOf(call)
+	if operation, own, found := ownContract(call); found {
 		return operation, own.lane
 	}
-	return input[callInput], ""
+	return call, row.Lane
 }
 
 // readyPurchase is the call of an order.
@@ -206,9 +221,12 @@ func readyPurchase(ctx context.Context, p *purchase) (readyCall, error) {
 	return p.app.prepare(ctx, p.order.AccountID, p.order.Input[callInput], paramsOf(p.order.Input, p.secrets))
 }
 
+// preCall holds the parameters against the rules and reads the before-value.
 func preCall(ctx context.Context, p *purchase) (any, error) {
-	_, err := readyPurchase(ctx, p)
-	return nil, err
+	if _, err := readyPurchase(ctx, p); err != nil {
+		return nil, err
+	}
+	return preSpend(ctx, p)
 }
 
 func sendCall(ctx context.Context, p *purchase) error {
@@ -216,7 +234,11 @@ func sendCall(ctx context.Context, p *purchase) error {
 	if err != nil {
 		return err
 	}
-	if err = c.send(ctx); err == nil && c.begins {
+	answer, err := c.send(ctx)
+	if err == nil {
+		p.ref = refOf(answer)
+	}
+	if err == nil && c.begins {
 		return &endpoint.Error{Class: endpoint.Accepted, Endpoint: c.Name}
 	}
 	return explain(err, nil)

@@ -27,8 +27,8 @@ func TestPagesAreFresh(t *testing.T) {
 	}
 }
 
-// TestEveryCatalogueHasAPage counts the calls of all catalogues, and those that the pages or
-// the callback's own section of the code account for.
+// TestEveryCatalogueHasAPage counts the calls of all catalogues: each is on a page, or is one
+// that the panel does not make.
 func TestEveryCatalogueHasAPage(t *testing.T) {
 	t.Parallel()
 	known, shown := 0, 0
@@ -44,7 +44,8 @@ func TestEveryCatalogueHasAPage(t *testing.T) {
 				continue
 			}
 			known++
-			if strings.HasPrefix(rest, "inbound") || strings.Contains(page, "\n### "+name+"\n") {
+			notOurs := strings.HasPrefix(rest, "inbound\t") || strings.HasPrefix(rest, "browser\t") // the vendor calls, or a customer's browser
+			if notOurs || strings.Contains(page, "\n### "+name+"\n") {
 				shown++
 			} else {
 				t.Errorf("%s has no place on the page", name)

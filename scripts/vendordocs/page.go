@@ -8,11 +8,13 @@ import (
 	"strconv"
 	"strings"
 
+	"tangelo/internal/vendors/alipay"
 	"tangelo/internal/vendors/baidugeo"
 	"tangelo/internal/vendors/cndns"
 	"tangelo/internal/vendors/dnspod"
 	"tangelo/internal/vendors/endpoint"
 	"tangelo/internal/vendors/sendcloud"
+	"tangelo/internal/vendors/wechatpay"
 )
 
 // book is the page of one vendor.
@@ -28,6 +30,8 @@ var books = []book{
 	{"dnspod", "DNSPod", "DNSPod 用户 API 文档 V4.6", dnspod.All(), dnspod.CommonCodes()},
 	{"sendcloud", "SendCloud", "SendCloud 域名, 追踪域名 (API 2)", sendcloud.All(), sendcloud.CommonCodes()},
 	{"baidugeo", "Baidu GEO", "Baidu GEO 查询站点接口 v2", baidugeo.All(), baidugeo.CommonCodes()},
+	{"alipay", "Alipay 支付宝", "支付宝开放平台 电脑网站支付", alipay.All(), alipay.CommonCodes()},
+	{"wechatpay", "WeChat Pay 微信支付", "微信支付 API v3 Native 支付", wechatpay.All(), wechatpay.CommonCodes()},
 }
 
 func (b book) page() string {

@@ -71,6 +71,7 @@
       '[data-reveal]': (el) => toggleSecret(el),
       '[data-dialog]': (el) => openDialog(event, el),
       '[data-close-dialog]': (el) => el.closest('dialog')?.close(),
+      '[data-print]': () => window.print(),
       '[data-close]': (el) => el.closest('.toast')?.remove(),
     };
     for (const [selector, act] of Object.entries(actions)) {

@@ -36,7 +36,7 @@ func (r *request) authenticate() error {
 		return r.call.unsigned("10008")
 	case sent.Format(time.DateOnly) != now.Format(time.DateOnly):
 		return r.call.unsigned("10041")
-	case !account.firstUse(r.fingerprint(), now.Format(time.DateOnly)):
+	case !r.server.options.Forgetful && !account.firstUse(r.fingerprint(), now.Format(time.DateOnly)):
 		return r.call.unsigned("10036")
 	}
 	r.account = account

@@ -1,6 +1,7 @@
 package cndns
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -33,10 +34,11 @@ type Callback struct {
 
 // notice is a callback that is to be sent.
 type notice struct {
-	ID     int      `json:"id"`
-	Target string   `json:"target"`
-	Times  int      `json:"times"`
-	Told   Callback `json:"told"`
+	ID     int       `json:"id"`
+	Target string    `json:"target"`
+	Times  int       `json:"times"`
+	Due    time.Time `json:"due,omitzero"` // virtual; not before
+	Told   Callback  `json:"told"`
 }
 
 // callbacks sends notifications and remembers them. What is to be sent stays in
@@ -103,8 +105,11 @@ func (s *Server) callBack(w hostWork, name, tag string, success bool) {
 	case fault.Kind == trouble.CallbackLost:
 		one.Lost = true
 		s.callbacks.remember(one)
+	case fault.Kind == trouble.CallbackLate:
+		s.callbacks.post(notice{Target: w.Target, Times: 1, Due: one.At.Add(fault.Delay), Told: one})
+		s.clock.After(fault.Delay, s.sendCallbacks)
 	default:
-		s.callbacks.post(notice{Target: w.Target, Times: 2, Told: one})
+		s.callbacks.post(notice{Target: w.Target, Times: cmp.Or(fault.Times, 2), Told: one})
 	}
 }
 
@@ -116,13 +121,13 @@ func (c *callbacks) post(n notice) {
 	c.outbox = append(c.outbox, n)
 }
 
-// takeOff is what is in the outbox and not being sent yet.
-func (c *callbacks) takeOff() []notice {
+// takeOff is what is in the outbox, is due and not being sent yet.
+func (c *callbacks) takeOff(now time.Time) []notice {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	var list []notice
 	for _, n := range c.outbox {
-		if !c.flying[n.ID] {
+		if !c.flying[n.ID] && !n.Due.After(now) {
 			c.flying[n.ID] = true
 			list = append(list, n)
 		}
@@ -130,10 +135,21 @@ func (c *callbacks) takeOff() []notice {
 	return list
 }
 
+// dates are when the notices in the outbox are due.
+func (c *callbacks) dates() []time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var list []time.Time
+	for _, n := range c.outbox {
+		list = append(list, n.Due)
+	}
+	return list
+}
+
 // sendCallbacks sends what is in the outbox. It is called after the end of the
 // work has been saved.
 func (s *Server) sendCallbacks() {
-	for _, n := range s.callbacks.takeOff() {
+	for _, n := range s.callbacks.takeOff(s.clock.Now()) {
 		s.callbacks.running.Go(func() { s.deliver(n) })
 	}
 }
@@ -169,7 +185,7 @@ func (c *callbacks) sentOnce(n notice) {
 
 // takeCallbackFault finds a switch set for the call or for the callback itself.
 func (s *Server) takeCallbackFault(call string, values []string) (trouble.Fault, bool) {
-	kinds := []trouble.Kind{trouble.CallbackLost, trouble.CallbackDuplicated}
+	kinds := []trouble.Kind{trouble.CallbackLost, trouble.CallbackDuplicated, trouble.CallbackLate}
 	if fault, ok := s.board.Take(call, values, kinds...); ok {
 		return fault, true
 	}

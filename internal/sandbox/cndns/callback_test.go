@@ -46,19 +46,21 @@ func TestCallback(t *testing.T) {
 		post     bool
 		result   string
 		times    int
+		often    int
 	}{
 		{name: "once", password: "aaa111!!!", result: "1", times: 1},
 		{name: "post", password: "aaa111!!!", result: "1", times: 1, post: true},
 		{name: "failure", password: "fail-please", result: "2", times: 1},
 		{name: "lost", kind: trouble.CallbackLost, call: "cndns.cloud.create_host", password: "aaa111!!!", times: 0},
 		{name: "duplicated", kind: trouble.CallbackDuplicated, call: callbackName, password: "aaa111!!!", result: "1", times: 2},
+		{name: "ten times", kind: trouble.CallbackDuplicated, often: 10, call: callbackName, password: "aaa111!!!", result: "1", times: 10},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			v := start(t, func(o *Options) { o.CallbackPost = c.post })
 			if c.kind != "" {
-				v.board.Set(trouble.Fault{Call: c.call, Kind: c.kind, Count: 1})
+				v.board.Set(trouble.Fault{Call: c.call, Kind: c.kind, Count: 1, Times: c.often})
 			}
 			address, arrived := receiver(t)
 			name := v.must(buyPath, smallHost()...).row(t)["cloudname"]
@@ -85,6 +87,60 @@ func TestCallback(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A callback that is late comes after those of later work, also when the vendor
+// was started anew meanwhile.
+func TestLateCallbackComesOutOfOrder(t *testing.T) {
+	t.Parallel()
+	v := start(t)
+	address, arrived := receiver(t)
+	v.board.Set(trouble.Fault{Call: callbackName, Kind: trouble.CallbackLate, Delay: time.Hour, Count: 1})
+	var names []string
+	for range 2 {
+		name := v.must(buyPath, smallHost()...).row(t)["cloudname"]
+		v.must(makePath, "cloudname", name, "password", "aaa111!!!", "callbackurl", address)
+		names = append(names, name)
+		v.clock.Advance(creationTakes)
+	}
+	v.callbacks.running.Wait()
+	first := (<-arrived).Get("proname")
+	early := len(arrived)
+	saved, err := v.Save()
+	if err != nil {
+		t.Fatal(err)
+	}
+	again := New(Options{Clock: v.clock, Board: v.board})
+	if err := again.Restore(saved); err != nil {
+		t.Fatal(err)
+	}
+	again.Resume()
+	v.Reset() // the old one is gone
+
+	v.clock.Advance(time.Hour)
+	again.callbacks.running.Wait()
+
+	if first != names[1] || early != 0 {
+		t.Errorf("first callback is of %s with %d more, want %s alone", first, early, names[1])
+	}
+	if got := (<-arrived).Get("proname"); got != names[0] {
+		t.Errorf("late callback is of %s, want %s", got, names[0])
+	}
+}
+
+func TestForgetfulVendorExecutesTwice(t *testing.T) {
+	t.Parallel()
+	for _, forgetful := range []bool{false, true} {
+		v := start(t, func(o *Options) { o.Forgetful = forgetful })
+		query := v.api + buyPath + "?" + v.sign(values(smallHost()...)).Encode()
+		for range 2 {
+			v.get(query)
+		}
+		want := map[bool]int{false: 1, true: 2}[forgetful]
+		if got := len(v.Purchases()); got != want {
+			t.Errorf("forgetful %t: %d purchases, want %d", forgetful, got, want)
+		}
 	}
 }
 

@@ -179,7 +179,7 @@ func (s *Server) PlantMachine(machine Machine) string {
 	state := or(machine.State, OrderRunning)
 	s.drop(s.account(), machine.Name, taskOpenMachine)
 	if state == OrderOpening {
-		s.schedule(openingTakes, task{Kind: taskOpenMachine, Account: s.options.Username, Subject: machine.Name})
+		s.schedule(openingTakes, task{Kind: taskOpenMachine, Account: s.planted, Subject: machine.Name})
 	} else {
 		s.open(&machine)
 	}

@@ -19,8 +19,19 @@ func (s *Server) edit() (end func()) {
 	}
 }
 
-// account is the one that planting and the control calls mean: the first.
-func (s *Server) account() *Account { return s.accounts[s.options.Username] }
+// account is the one that planting and the control calls mean: the first, or
+// what PlantIn says.
+func (s *Server) account() *Account { return s.accounts[s.planted] }
+
+// PlantIn has planting and the control calls mean another account from now on.
+func (s *Server) PlantIn(username string) error {
+	defer s.edit()()
+	if s.accounts[username] == nil {
+		return fmt.Errorf("plant in %q: %w", username, ErrMissing)
+	}
+	s.planted = username
+	return nil
+}
 
 // PlantContact puts a contact into the first account and returns its id. Values
 // are by the parameter names of CreateContact. Missing id and time are made up.

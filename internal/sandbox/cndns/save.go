@@ -167,5 +167,13 @@ func (c *callbacks) restore(in saved) {
 	c.sent, c.outbox, c.lastID = in.Sent, in.Outbox, in.LastCall
 }
 
-// Resume sends the callbacks that a restored state still owes.
-func (s *Server) Resume() { s.sendCallbacks() }
+// Resume sends the callbacks that a restored state still owes, each when it is due.
+func (s *Server) Resume() {
+	s.sendCallbacks()
+	now := s.clock.Now()
+	for _, due := range s.callbacks.dates() {
+		if due.After(now) {
+			s.clock.After(due.Sub(now), s.sendCallbacks)
+		}
+	}
+}

@@ -42,6 +42,8 @@ type Options struct {
 	// OldSitePaths serves the two purchases of the site builder at the second path that
 	// the document prints for each, and no longer at the first.
 	OldSitePaths bool
+	// Forgetful executes a repeated request again in place of refusing it (10036).
+	Forgetful bool
 	// CallbackPost sends callbacks as POST forms. Default is GET.
 	CallbackPost bool
 	// LongestWait bounds how long a call without callbackurl waits for its
@@ -89,6 +91,7 @@ type Server struct {
 	source   *rand.PCG // of random
 	random   *rand.Rand
 	accounts map[string]*Account
+	planted  string // user name of the account that planting means
 	lastID   int
 	answered map[string]int // answers per call, for Dirty
 	tasks    map[int]task
@@ -115,6 +118,7 @@ func (s *Server) Reset() {
 	s.tasks, s.waiting = map[int]task{}, map[int]pending{}
 	s.seed(rand.NewPCG(s.options.Seed, 2))
 	s.accounts = map[string]*Account{}
+	s.planted = s.options.Username
 	s.lastID = 10000
 	s.answered = map[string]int{}
 	s.callbacks.forget()

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"slices"
 	"strings"
@@ -22,21 +23,24 @@ const (
 	Reset              Kind = "reset"               // executed, connection closed without an answer
 	Drop               Kind = "drop"                // not executed, connection reset
 	Status500          Kind = "status500"           // executed, HTTP 500 with an HTML page
+	Status503          Kind = "status503"           // not executed, HTTP 503 with an HTML page
 	HTML               Kind = "html"                // executed, HTTP 200 with an HTML page
 	Broken             Kind = "broken"              // executed, answer cut in the middle
 	Refuse             Kind = "refuse"              // not executed, documented failure with Code and Message
 	Late               Kind = "late"                // executed after Delay of virtual time, never answered
 	CallbackLost       Kind = "callback_lost"       // the callback of this call is not sent
-	CallbackDuplicated Kind = "callback_duplicated" // the callback of this call is sent twice
+	CallbackDuplicated Kind = "callback_duplicated" // the callback of this call is sent Times times, twice when 0
+	CallbackForged     Kind = "callback_forged"     // a callback with altered words and a false signature is sent in its place
+	CallbackLate       Kind = "callback_late"       // the callback of this call is sent after Delay of virtual time
 )
 
 // Kinds lists every kind of trouble, those of answers first.
 var Kinds = []Kind{
-	Slow, Silent, Reset, Drop, Status500, HTML, Broken, Refuse, Late, CallbackLost, CallbackDuplicated,
+	Slow, Silent, Reset, Drop, Status500, Status503, HTML, Broken, Refuse, Late, CallbackLost, CallbackDuplicated, CallbackLate, CallbackForged,
 }
 
 // answerKinds are the kinds that Serve acts upon.
-var answerKinds = Kinds[:9]
+var answerKinds = Kinds[:10]
 
 // Fault is one switch on the board.
 type Fault struct {
@@ -46,29 +50,36 @@ type Fault struct {
 	Code    string // for Refuse: the vendor's code
 	Message string // for Refuse: the vendor's text; empty = the documented one
 	Delay   time.Duration
-	Count   int    // times left; 0 = until cleared
-	Match   string // when not empty: only calls with a parameter of exactly this value
+	Count   int     // times left; 0 = until cleared
+	Match   string  // when not empty: only calls with a parameter of exactly this value
+	Chance  float64 // how likely a call that it concerns is troubled, up to 1; 0 = always
+	Times   int     // for CallbackDuplicated: how often the callback is sent; 0 = twice
 }
 
 type faultJSON struct {
-	ID      int    `json:"id"`
-	Call    string `json:"call"`
-	Kind    Kind   `json:"kind"`
-	Code    string `json:"code,omitempty"`
-	Message string `json:"message,omitempty"`
-	Delay   string `json:"delay,omitempty"`
-	Count   int    `json:"count,omitempty"`
-	Match   string `json:"match,omitempty"`
+	ID      int     `json:"id"`
+	Call    string  `json:"call"`
+	Kind    Kind    `json:"kind"`
+	Code    string  `json:"code,omitempty"`
+	Message string  `json:"message,omitempty"`
+	Delay   string  `json:"delay,omitempty"`
+	Count   int     `json:"count,omitempty"`
+	Match   string  `json:"match,omitempty"`
+	Chance  float64 `json:"chance,omitempty"`
+	Times   int     `json:"times,omitempty"`
 }
 
 // MarshalJSON writes the fault with its delay as text, such as "90s".
 func (f Fault) MarshalJSON() ([]byte, error) {
-	out := faultJSON{ID: f.ID, Call: f.Call, Kind: f.Kind, Code: f.Code, Message: f.Message, Count: f.Count, Match: f.Match}
+	out := faultJSON{ID: f.ID, Call: f.Call, Kind: f.Kind, Code: f.Code, Message: f.Message, Count: f.Count, Match: f.Match, Chance: f.Chance, Times: f.Times}
 	if f.Delay != 0 {
 		out.Delay = f.Delay.String()
 	}
 	return json.Marshal(out)
 }
+
+// mostTimes bounds how often one callback is sent.
+const mostTimes = 100
 
 // UnmarshalJSON reads what MarshalJSON writes and checks it: call and a known
 // kind are required, delay is a duration as text, other fields are refused.
@@ -85,13 +96,16 @@ func (f *Fault) UnmarshalJSON(data []byte) error {
 	if !slices.Contains(Kinds, in.Kind) {
 		return fmt.Errorf("read fault: kind %q is unknown", in.Kind)
 	}
+	if in.Chance < 0 || in.Chance > 1 || in.Times < 0 || in.Times > mostTimes {
+		return fmt.Errorf("read fault: chance is not from 0 to 1, or times not from 0 to %d", mostTimes)
+	}
 	delay, err := parseDelay(in.Delay)
 	if err != nil {
 		return fmt.Errorf("read fault: delay: %w", err)
 	}
 	*f = Fault{
 		ID: in.ID, Call: in.Call, Kind: in.Kind, Code: in.Code, Message: in.Message,
-		Delay: delay, Count: max(in.Count, 0), Match: in.Match,
+		Delay: delay, Count: max(in.Count, 0), Match: in.Match, Chance: in.Chance, Times: in.Times,
 	}
 	return nil
 }
@@ -128,12 +142,22 @@ type Board struct {
 	lastID  int
 	tallies map[string]Tally
 	late    []lateCall
+	chances *rand.Rand // is not saved: a restored board begins its chances anew
 	changed func()
 }
 
 // NewBoard makes a board without faults.
 func NewBoard() *Board {
-	return &Board{tallies: map[string]Tally{}, changed: func() {}}
+	b := &Board{tallies: map[string]Tally{}, changed: func() {}}
+	b.Seed(1)
+	return b
+}
+
+// Seed begins the chances of the faults anew.
+func (b *Board) Seed(seed uint64) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.chances = rand.New(rand.NewPCG(seed, 3)) //nolint:gosec // trouble that can be repeated
 }
 
 // OnChange has f called after every change of the faults and of the calls that
@@ -198,13 +222,16 @@ func (b *Board) Tallies() map[string]Tally {
 }
 
 // Take uses up one turn of the oldest fault for call that is of one of the
-// kinds. values are the call's parameter values, for Match; without them only
+// kinds and not spared by its chance. values are the call's parameter values, for Match; without them only
 // faults without Match are found.
 func (b *Board) Take(call string, values []string, kinds ...Kind) (Fault, bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for i, fault := range b.faults {
 		if !slices.Contains(kinds, fault.Kind) || !fault.concerns(call, values) {
+			continue
+		}
+		if fault.Chance != 0 && b.chances.Float64() >= fault.Chance {
 			continue
 		}
 		switch fault.Count {

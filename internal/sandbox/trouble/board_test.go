@@ -65,6 +65,7 @@ func TestEachKindOfTrouble(t *testing.T) {
 		{Fault{Kind: Reset}, 0, "", 1},
 		{Fault{Kind: Drop}, 0, "", 0},
 		{Fault{Kind: Status500}, 500, "<html>", 1},
+		{Fault{Kind: Status503}, 503, "<html>", 0},
 		{Fault{Kind: HTML}, 200, "<html>", 1},
 		{Fault{Kind: Broken}, 200, `{"status"`, 1},
 		{Fault{Kind: Refuse, Code: "10021", Message: "no money"}, 200, "10021 no money", 0},
@@ -160,6 +161,26 @@ func TestFaultsAreFoundByCallCountAndMatch(t *testing.T) {
 	}
 }
 
+func TestChanceIsRepeatable(t *testing.T) {
+	t.Parallel()
+	throw := func(seed uint64) (troubled string) {
+		board := NewBoard()
+		board.Seed(seed)
+		board.Set(Fault{Call: "*", Kind: Drop, Chance: 0.25})
+		for range 400 {
+			_, hit := board.Take("shop.buy", nil, Drop)
+			troubled += map[bool]string{true: "x", false: "."}[hit]
+		}
+		return troubled
+	}
+	if n := strings.Count(throw(7), "x"); n < 70 || n > 130 {
+		t.Errorf("%d of 400 calls were troubled with a chance of a quarter", n)
+	}
+	if first, again, other := throw(7), throw(7), throw(8); first != again || first == other {
+		t.Error("the dice do not follow the seed")
+	}
+}
+
 func TestBoardIsClearedAndCounts(t *testing.T) {
 	t.Parallel()
 	s := open(t)
@@ -198,7 +219,7 @@ func TestFaultJSON(t *testing.T) {
 	if got, want := string(out), `{"id":0,"call":"a.b","kind":"late","delay":"1m30s","count":1}`; got != want {
 		t.Errorf("JSON = %s, want %s", got, want)
 	}
-	for _, bad := range []string{`{"kind":"late"}`, `{"call":"a","kind":"sad"}`, `{"call":"a","kind":"late","delay":"soon"}`} {
+	for _, bad := range []string{`{"call":"a","kind":"late","chance":1.5}`, `{"call":"a","kind":"late","times":101}`, `{"kind":"late"}`, `{"call":"a","kind":"sad"}`, `{"call":"a","kind":"late","delay":"soon"}`} {
 		if err := json.Unmarshal([]byte(bad), &fault); err == nil {
 			t.Errorf("%s was accepted", bad)
 		}

@@ -16,20 +16,21 @@ type lateCall struct {
 	Call   string      `json:"call"`
 	Due    time.Time   `json:"due"` // virtual time
 	Method string      `json:"method"`
-	Target string      `json:"target"` // path and query
-	Form   url.Values  `json:"form"`   // of the body
+	Target string      `json:"target"`         // path and query
+	Form   url.Values  `json:"form"`           // of the body
+	Body   string      `json:"body,omitempty"` // when it is no form
 	Header http.Header `json:"header"`
 	Remote string      `json:"remote"`
 }
 
 // lateHeaders are the headers that simulators look at when they execute a call.
-var lateHeaders = []string{"User-Agent", "Cookie"}
+var lateHeaders = []string{"User-Agent", "Cookie", "Authorization", "Accept", "Content-Type"}
 
 // postpone runs execute after delay, unless the call is forgotten until then.
-func (b *Board) postpone(clock *Clock, r *http.Request, call string, delay time.Duration, execute func()) {
+func (b *Board) postpone(clock *Clock, r *http.Request, body []byte, call string, delay time.Duration, execute func()) {
 	one := lateCall{
 		Call: call, Due: clock.Now().Add(delay), Method: r.Method, Target: r.URL.RequestURI(),
-		Form: r.PostForm, Header: http.Header{}, Remote: r.RemoteAddr,
+		Form: r.PostForm, Body: string(body), Header: http.Header{}, Remote: r.RemoteAddr,
 	}
 	for _, name := range lateHeaders {
 		if values := r.Header.Values(name); len(values) > 0 {
@@ -91,12 +92,18 @@ func postponed(r *http.Request) bool { return r.Context().Value(postponedKey{}) 
 // send gives the call to its server, which executes it and answers nobody.
 func (one lateCall) send(handler http.Handler) {
 	ctx := context.WithValue(context.Background(), postponedKey{}, true)
-	request, err := http.NewRequestWithContext(ctx, one.Method, one.Target, strings.NewReader(one.Form.Encode()))
+	body := one.Body
+	if body == "" {
+		body = one.Form.Encode()
+	}
+	request, err := http.NewRequestWithContext(ctx, one.Method, one.Target, strings.NewReader(body))
 	if err != nil || handler == nil {
 		return // checked when it was restored
 	}
 	request.Header = one.Header.Clone()
-	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if one.Body == "" {
+		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
 	request.RemoteAddr = one.Remote
 	handler.ServeHTTP(nobody{}, request)
 }

@@ -62,7 +62,7 @@ func (b *Board) Serve(
 	}
 	values := Values(r)
 	// The server notices a client that gives up only after the body is read.
-	_, _ = io.Copy(io.Discard, io.LimitReader(r.Body, maxBodyDrain))
+	body, _ := io.ReadAll(io.LimitReader(r.Body, maxBodyDrain)) // nothing is left of a form
 	fault, troubled := b.Take(call, values, answerKinds...)
 	b.tally(call, troubled)
 	if !troubled {
@@ -73,10 +73,12 @@ func (b *Board) Serve(
 	switch fault.Kind {
 	case Drop:
 		hangUp(w)
+	case Status503:
+		Answer{Status: http.StatusServiceUnavailable, Body: []byte(portalPage)}.Write(w)
 	case Refuse:
 		refuse(fault.Code, fault.Message).Write(w)
 	case Late:
-		b.postpone(clock, r, call, fault.Delay, func() { execute() })
+		b.postpone(clock, r, body, call, fault.Delay, func() { execute() })
 		hold(w, r)
 	default:
 		spoil(w, r, fault, execute())

@@ -98,14 +98,24 @@ type Endpoint[Req, Resp any] struct {
 // an *Error; after a nil error the vendor has done it, or begun it where Accepts says so.
 func (e Endpoint[Req, Resp]) Call(ctx context.Context, line *Line, req Req) (Resp, error) {
 	var resp, none Resp
-	params, err := prepare(req, line.Vendor)
+	params, err := e.Prepare(line.Vendor, req)
 	if err != nil {
-		return none, &Error{Class: NotSent, Endpoint: e.Name, Reason: "invalid parameters", cause: err}
+		return none, err
 	}
 	if err := line.exchange(ctx, e.info(), params, &resp); err != nil {
 		return none, err
 	}
 	return resp, nil
+}
+
+// Prepare checks a request and lists what would be sent, for a call that not we make but a
+// browser. The error is an *Error of class NotSent.
+func (e Endpoint[Req, Resp]) Prepare(vendor Vendor, req Req) ([]Value, error) {
+	params, err := prepare(req, vendor)
+	if err != nil {
+		return nil, &Error{Class: NotSent, Endpoint: e.Name, Reason: "invalid parameters", cause: err}
+	}
+	return params, nil
 }
 
 func (e Endpoint[Req, Resp]) info() Info {

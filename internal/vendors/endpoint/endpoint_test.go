@@ -317,10 +317,13 @@ func TestGateAndRecord(t *testing.T) {
 	want := endpoint.Call{
 		Endpoint: "plain.order", Account: "7", Effect: endpoint.Buy, Host: "api", Started: c.Started, Duration: c.Duration,
 		Class: endpoint.Refused, Code: "19", RequestID: "r-1", Params: map[string]string{"name": "a", "password": "[redacted]"},
-		Answer: "password [redacted] is busy", HTTPStatus: 200, Bytes: c.Bytes,
+		Answer: "password [redacted] is busy", HTTPStatus: 200, Bytes: c.Bytes, BodyHash: c.BodyHash,
 	}
 	if diff := cmp.Diff(want, c); diff != "" {
 		t.Errorf("call (-want +got):\n%s", diff)
+	}
+	if len(c.BodyHash) != 64 {
+		t.Errorf("hash of the answer = %q, want SHA-256 in hex", c.BodyHash)
 	}
 	if want := (endpoint.Origin{ActorID: 3, JobID: 4, RequestID: "p"}); l.origin != want {
 		t.Errorf("origin = %+v, want %+v", l.origin, want)

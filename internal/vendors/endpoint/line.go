@@ -2,6 +2,8 @@ package endpoint
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -279,6 +281,10 @@ func (a *attempt) record(ctx context.Context, started time.Time) {
 		Endpoint: a.info.Name, Account: a.line.Account, Effect: a.info.Effect, Host: a.info.Host,
 		Started: started.UTC(), Duration: a.line.Now().Sub(started), Class: a.class(),
 		Params: map[string]string{}, HTTPStatus: a.reply.Status, Bytes: len(a.reply.Body),
+	}
+	if call.Bytes > 0 {
+		sum := sha256.Sum256(a.reply.Body)
+		call.BodyHash = hex.EncodeToString(sum[:])
 	}
 	for _, p := range a.params {
 		call.Params[p.Name] = p.Text

@@ -37,6 +37,8 @@ type Vendor struct {
 	Everywhere func(d endpoint.Description, code string) (Refusal, bool)
 	// Login names the parameters that every request carries.
 	Login []string
+	// Wrapper names the parameter that holds those of the call as JSON; "" for none.
+	Wrapper string
 	// Inbound are the calls that the vendor makes to us, and what shows them.
 	Inbound map[string]func(t *testing.T)
 }

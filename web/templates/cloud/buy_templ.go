@@ -16,6 +16,7 @@ import (
 	"tangelo/internal/panel"
 	"tangelo/web/i18n"
 	"tangelo/web/templates/layout"
+	"tangelo/web/templates/prices"
 	"tangelo/web/templates/products"
 	"tangelo/web/templates/ui"
 )
@@ -36,8 +37,7 @@ type BuyPage struct {
 	Open          bool
 	Key           string
 	Confirm       bool // second step
-	Price         panel.Fen
-	PriceAsking   bool
+	Price         panel.PriceTag
 	Problems      ui.Problems
 }
 
@@ -501,15 +501,11 @@ func (p BuyPage) lines(ctx context.Context) []ui.PriceLine {
 	return lines
 }
 
-// open stands where the price will be.
-func (p BuyPage) open(ctx context.Context) string {
-	switch {
-	case p.PriceAsking:
-		return i18n.T(ctx, "cloud.buy.asking")
-	case p.Price == 0:
-		return i18n.T(ctx, "cloud.buy.unpriced")
-	}
-	return ""
+// box is what is bought, how the price came about, and the price.
+func (p BuyPage) box(ctx context.Context) ui.PriceProps {
+	box := ui.PriceProps{Label: i18n.T(ctx, "cloud.buy.summary"), Lines: append(p.lines(ctx), prices.BoxLines(ctx, p.Price)...)}
+	box.Total, box.Fen, box.Open = prices.BoxTotal(ctx, p.Price)
+	return box
 }
 
 // confirm shows the price and sends the form once more with what was typed.
@@ -566,7 +562,7 @@ func confirm(p BuyPage) templ.Component {
 				var templ_7745c5c3_Var18 string
 				templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(fmt.Sprint(p.Account))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/cloud/buy.templ`, Line: 156, Col: 68}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/cloud/buy.templ`, Line: 152, Col: 68}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var18))
 				if templ_7745c5c3_Err != nil {
@@ -579,7 +575,7 @@ func confirm(p BuyPage) templ.Component {
 				var templ_7745c5c3_Var19 string
 				templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(p.Customer)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/cloud/buy.templ`, Line: 157, Col: 58}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/cloud/buy.templ`, Line: 153, Col: 58}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var19))
 				if templ_7745c5c3_Err != nil {
@@ -597,7 +593,7 @@ func confirm(p BuyPage) templ.Component {
 					var templ_7745c5c3_Var20 string
 					templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(name)
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/cloud/buy.templ`, Line: 159, Col: 36}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/cloud/buy.templ`, Line: 155, Col: 36}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var20))
 					if templ_7745c5c3_Err != nil {
@@ -610,7 +606,7 @@ func confirm(p BuyPage) templ.Component {
 					var templ_7745c5c3_Var21 string
 					templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(p.Values[name])
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/cloud/buy.templ`, Line: 159, Col: 61}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/cloud/buy.templ`, Line: 155, Col: 61}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
 					if templ_7745c5c3_Err != nil {
@@ -635,7 +631,7 @@ func confirm(p BuyPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if p.Open && !p.PriceAsking {
+				if p.Open && !p.Price.Asking {
 					templ_7745c5c3_Err = ui.SecretField(p.password(ctx), false).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -645,18 +641,26 @@ func confirm(p BuyPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if p.PriceAsking {
+				if p.Price.Asking {
 					templ_7745c5c3_Err = ui.Alert(ui.AlertProps{Tone: ui.Busy, Title: i18n.T(ctx, "cloud.buy.asking"), Text: i18n.T(ctx, "cloud.buy.asking.text")}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-				} else if p.Price == 0 {
+				} else if p.Price.Cost == 0 {
 					templ_7745c5c3_Err = ui.Alert(ui.AlertProps{Tone: ui.Warn, Title: i18n.T(ctx, "cloud.buy.noprice"), Text: i18n.T(ctx, "cloud.buy.noprice.text")}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 				}
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, " ")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = prices.Deal(p.Price, p.Problems.For(prices.ConsentField)).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -672,7 +676,7 @@ func confirm(p BuyPage) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					if p.PriceAsking {
+					if p.Price.Asking {
 						templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Label: i18n.T(ctx, "cloud.buy.look"), Icon: "refresh-cw", Kind: ui.Primary, Type: "submit", Name: "step", Value: "price"}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
@@ -683,7 +687,7 @@ func confirm(p BuyPage) templ.Component {
 							return templ_7745c5c3_Err
 						}
 					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, " ")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 30, " ")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -693,7 +697,7 @@ func confirm(p BuyPage) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.PriceBox(ui.PriceProps{Label: i18n.T(ctx, "cloud.buy.summary"), Lines: p.lines(ctx), Total: i18n.T(ctx, "cloud.buy.total"), Fen: int64(p.Price), Open: p.open(ctx)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var22), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.PriceBox(p.box(ctx)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var22), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -13,11 +13,13 @@ import templruntime "github.com/a-h/templ/runtime"
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"tangelo/internal/panel"
 	"tangelo/web/i18n"
 	"tangelo/web/templates/layout"
+	"tangelo/web/templates/prices"
 	"tangelo/web/templates/ui"
 )
 
@@ -34,6 +36,9 @@ type Page struct {
 	Values   map[string]string
 	Options  map[string][]ui.Option // of catalogue fields
 	Why      string                 // message key when it is not available now
+	Price    panel.PriceTag
+	Priced   bool // Price counts
+	Look     bool // the price can be asked for anew
 	Problems ui.Problems
 }
 
@@ -180,7 +185,7 @@ func body(p Page) templ.Component {
 					var templ_7745c5c3_Var7 string
 					templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "op."+p.Op.Name+".help"))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/operation/operation.templ`, Line: 52, Col: 58}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/operation/operation.templ`, Line: 57, Col: 58}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 					if templ_7745c5c3_Err != nil {
@@ -222,7 +227,7 @@ func body(p Page) templ.Component {
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						for _, f := range p.Op.Fields {
+						for _, f := range p.fields() {
 							templ_7745c5c3_Err = field(p, f).Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
@@ -232,26 +237,36 @@ func body(p Page) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
+						if p.Priced {
+							templ_7745c5c3_Err = prices.Deal(p.Price, p.Problems.For(prices.ConsentField)).Render(ctx, templ_7745c5c3_Buffer)
+							if templ_7745c5c3_Err != nil {
+								return templ_7745c5c3_Err
+							}
+						}
+						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, " ")
+						if templ_7745c5c3_Err != nil {
+							return templ_7745c5c3_Err
+						}
 						if p.Op.Confirm == panel.ConfirmAsk {
-							templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<p>")
+							templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<p>")
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
 							var templ_7745c5c3_Var9 string
 							templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "op.ask", "Name", p.Name))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/operation/operation.templ`, Line: 64, Col: 48}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/operation/operation.templ`, Line: 72, Col: 48}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
-							templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "</p>")
+							templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "</p>")
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
 						}
-						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, " ")
+						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, " ")
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -261,11 +276,49 @@ func body(p Page) templ.Component {
 								return templ_7745c5c3_Err
 							}
 						}
-						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, " ")
+						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, " ")
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Var10 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+						if p.Priced {
+							templ_7745c5c3_Var10 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+								templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
+								templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
+								if !templ_7745c5c3_IsBuffer {
+									defer func() {
+										templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
+										if templ_7745c5c3_Err == nil {
+											templ_7745c5c3_Err = templ_7745c5c3_BufErr
+										}
+									}()
+								}
+								ctx = templ.InitializeContext(ctx)
+								templ_7745c5c3_Err = ui.Button(p.submit(ctx)).Render(ctx, templ_7745c5c3_Buffer)
+								if templ_7745c5c3_Err != nil {
+									return templ_7745c5c3_Err
+								}
+								templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, " ")
+								if templ_7745c5c3_Err != nil {
+									return templ_7745c5c3_Err
+								}
+								if p.Look {
+									templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Label: i18n.T(ctx, "prices.look"), Icon: "refresh-cw", Type: "submit", Name: "step", Value: "price"}).Render(ctx, templ_7745c5c3_Buffer)
+									if templ_7745c5c3_Err != nil {
+										return templ_7745c5c3_Err
+									}
+								}
+								return nil
+							})
+							templ_7745c5c3_Err = ui.PriceBox(p.box(ctx)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
+							if templ_7745c5c3_Err != nil {
+								return templ_7745c5c3_Err
+							}
+						}
+						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, " ")
+						if templ_7745c5c3_Err != nil {
+							return templ_7745c5c3_Err
+						}
+						templ_7745c5c3_Var11 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 							templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 							templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
 							if !templ_7745c5c3_IsBuffer {
@@ -277,11 +330,13 @@ func body(p Page) templ.Component {
 								}()
 							}
 							ctx = templ.InitializeContext(ctx)
-							templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Label: i18n.T(ctx, "op."+p.Op.Name), Icon: p.Op.Icon, Kind: p.kind(), Type: "submit"}).Render(ctx, templ_7745c5c3_Buffer)
-							if templ_7745c5c3_Err != nil {
-								return templ_7745c5c3_Err
+							if !p.Priced {
+								templ_7745c5c3_Err = ui.Button(p.submit(ctx)).Render(ctx, templ_7745c5c3_Buffer)
+								if templ_7745c5c3_Err != nil {
+									return templ_7745c5c3_Err
+								}
 							}
-							templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, " ")
+							templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, " ")
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
@@ -291,7 +346,7 @@ func body(p Page) templ.Component {
 							}
 							return nil
 						})
-						templ_7745c5c3_Err = ui.SubmitBar().Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.SubmitBar().Render(templ.WithChildren(ctx, templ_7745c5c3_Var11), templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -318,6 +373,38 @@ func body(p Page) templ.Component {
 	})
 }
 
+// submit is the button that runs the operation; while the price that will be
+// charged is not known it does not.
+func (p Page) submit(ctx context.Context) ui.ButtonProps {
+	b := ui.ButtonProps{Label: i18n.T(ctx, "op."+p.Op.Name), Icon: p.Op.Icon, Kind: p.kind(), Type: "submit"}
+	switch {
+	case !p.Priced:
+	case prices.Stuck(p.Price):
+		b.Disabled, b.Why = true, i18n.T(ctx, "prices.onrequest")
+	case prices.Waits(p.Price):
+		b.Disabled, b.Why = true, i18n.T(ctx, "prices.asking")
+	}
+	return b
+}
+
+// fields are the fields that the person fills in: the vendor's coupons are no
+// concern of a customer.
+func (p Page) fields() []panel.Field {
+	return slices.DeleteFunc(slices.Clone(p.Op.Fields), func(f panel.Field) bool {
+		return p.Portal && (f.Name == "coupon" || f.Name == "voucher")
+	})
+}
+
+// box is the price with, for the reseller, how it came about.
+func (p Page) box(ctx context.Context) ui.PriceProps {
+	box := ui.PriceProps{Label: p.Name, Lines: prices.BoxLines(ctx, p.Price)}
+	box.Total, box.Fen, box.Open = prices.BoxTotal(ctx, p.Price)
+	if !p.Price.Fixed.IsZero() {
+		box.After = []ui.PriceLine{{Label: i18n.T(ctx, "prices.fixed"), Text: i18n.Time(p.Price.Fixed)}}
+	}
+	return box
+}
+
 func (p Page) kind() ui.ButtonKind {
 	if p.Op.Effect == panel.EffectDestroy {
 		return ui.Danger
@@ -341,9 +428,9 @@ func field(p Page, f panel.Field) templ.Component {
 			}()
 		}
 		ctx = templ.InitializeContext(ctx)
-		templ_7745c5c3_Var11 := templ.GetChildren(ctx)
-		if templ_7745c5c3_Var11 == nil {
-			templ_7745c5c3_Var11 = templ.NopComponent
+		templ_7745c5c3_Var12 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var12 == nil {
+			templ_7745c5c3_Var12 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
 		props := p.props(ctx, f)

@@ -46,7 +46,7 @@ type Page struct {
 }
 
 // Kinds are the kinds of trouble.
-var Kinds = []string{"slow", "silent", "reset", "drop", "status500", "html", "broken", "refuse", "late", "callback_lost", "callback_duplicated"}
+var Kinds = []string{"slow", "silent", "reset", "drop", "status500", "status503", "html", "broken", "refuse", "late", "callback_lost", "callback_duplicated", "callback_late", "callback_forged"}
 
 func kindOptions(ctx context.Context) []ui.Option {
 	var options []ui.Option

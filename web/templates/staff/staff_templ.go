@@ -807,7 +807,7 @@ func Member(p FormPage) templ.Component {
 
 // subjects is the order in which people see what can be granted: what stands
 // before the dot of a permission.
-var subjects = []string{"customer", "product", "dns", "contact", "order", "job", "call"}
+var subjects = []string{"customer", "product", "dns", "contact", "order", "incident", "ledger", "price", "job", "call"}
 
 // permissionFields offers what an owner may grant, with what each means.
 func permissionFields(p FormPage) templ.Component {

@@ -1,0 +1,90 @@
+package service
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+
+	"tangelo/internal/panel"
+	"tangelo/internal/vendors/cndns"
+)
+
+func domainSpends() map[string]probe {
+	return map[string]probe{
+		"cndns.domain.create":      creation(findDomain),
+		"cndns.domain.renew":       renewal(domainEnd, span("years", "")),
+		"cndns.domain.transfer_in": {pre: preTransferSpend, judge: judgeTransferSpend},
+	}
+}
+
+// findDomain reads the domain of an order. One whose registration failed was
+// paid for or not: nobody can say.
+func findDomain(ctx context.Context, s *spend) (thing, error) {
+	d, ours, err := s.app.detail(ctx, s.order.AccountID, s.key())
+	run := d.RunState.Fold()
+	if err != nil || !ours || run == cndns.RunDeleted {
+		return thing{}, err
+	}
+	registrant := s.param("userid")
+	lost := slices.Contains([]cndns.RunState{cndns.RunFailed, cndns.RunTaken, cndns.RunTransferring}, run)
+	return thing{
+		Found: true, Name: s.key(), At: d.RegisteredAt.UTC(),
+		Other: lost || d.UserID != "" && registrant != "" && d.UserID != registrant,
+	}, nil
+}
+
+func domainEnd(ctx context.Context, s *spend) (dated, error) {
+	d, ours, err := s.app.detail(ctx, s.order.AccountID, s.key())
+	if err == nil && !ours {
+		err = panel.Errorf(panel.NotFound, nil, "domains.error.notours", "Name", s.key())
+	}
+	return dated{Expires: d.ExpiresAt.UTC(), Moving: d.RunState.Fold() == cndns.RunRenewing}, err
+}
+
+// moving is a transfer order at the vendor.
+type moving struct {
+	Known bool                `json:"known"`
+	State cndns.TransferState `json:"state,omitempty"`
+}
+
+// dead reports whether a transfer came to nothing.
+func (m moving) dead() bool {
+	return m.State == cndns.TransferFailed || m.State == cndns.TransferCancelled
+}
+
+// preTransferSpend refuses a name that the account has already, or is getting.
+func preTransferSpend(ctx context.Context, s *spend) (any, error) {
+	status, known, err := s.app.transferStatus(ctx, s.order.AccountID, s.key())
+	if err != nil {
+		return nil, err
+	}
+	d, ours, err := s.app.detail(ctx, s.order.AccountID, s.key())
+	if err != nil {
+		return nil, err
+	}
+	run := d.RunState.Fold()
+	if known && !status.State.Final() || ours && run != cndns.RunDeleted && run != cndns.RunFailed {
+		return nil, panel.Errorf(panel.Conflict, nil, "error.spend.exists", "Name", s.key())
+	}
+	return moving{Known: known, State: status.State}, nil
+}
+
+// judgeTransferSpend: an order that was not there before, or has left its
+// final state, is ours. An order that died may be an earlier one.
+func judgeTransferSpend(ctx context.Context, s *spend, text json.RawMessage) (finding, error) {
+	before, err := readBefore[moving](text)
+	if err != nil {
+		return finding{}, err
+	}
+	status, known, err := s.app.transferStatus(ctx, s.order.AccountID, s.key())
+	now := moving{Known: known, State: status.State}
+	f := finding{ref: s.key(), now: now}
+	switch {
+	case err != nil:
+	case known && !now.dead() && now != before:
+		f.verdict = didIt
+	case now == before && s.order.State != panel.OrderAccepted: // what the vendor took it does not lose
+		f.verdict = didNot
+	}
+	return f, err
+}
