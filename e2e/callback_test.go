@@ -202,7 +202,7 @@ func TestAKilledPurchaseIsNeverSentAgain(t *testing.T) {
 		t.Run(c.call, func(t *testing.T) {
 			t.Parallel()
 			data := t.TempDir()
-			p := startDemo(t, "--data", data)
+			p := startDemo(t, append([]string{"--data", data}, hurried...)...)
 			p.trouble(t, map[string]any{"call": c.call, "kind": "silent", "count": 1})
 			b := newBrowser(t, p.line.URL)
 			b.login(p, "reseller")
@@ -211,7 +211,7 @@ func TestAKilledPurchaseIsNeverSentAgain(t *testing.T) {
 			b.away()
 			p.kill()
 
-			p = startDemo(t, "--data", data)
+			p = startDemo(t, append([]string{"--data", data}, hurried...)...)
 			p.control(t, http.MethodDelete, "/faults", nil, nil)
 			b = newBrowser(t, p.line.URL)
 			b.login(p, "reseller")

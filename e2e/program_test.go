@@ -136,6 +136,10 @@ func startDemo(t *testing.T, args ...string) *program {
 	return start(t, true, nil, append([]string{"demo", "--json", "--verbose", "--addr", "127.0.0.1:0"}, args...)...)
 }
 
+// hurried makes a demo in which an hour of vendors takes 15 seconds: what
+// nothing can prove is held after 75 minutes.
+var hurried = []string{"--speed", "240"}
+
 // waitHTTP waits until an address answers.
 func waitHTTP(t *testing.T, url string) {
 	t.Helper()

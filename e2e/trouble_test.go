@@ -38,7 +38,7 @@ var flows = []flow{
 // TestTroubleIsToldPlainlyAndNothingIsLost makes each flow fail in each way.
 func TestTroubleIsToldPlainlyAndNothingIsLost(t *testing.T) {
 	t.Parallel()
-	p := startDemo(t)
+	p := startDemo(t, hurried...)
 	for _, f := range flows {
 		t.Run(f.name, func(t *testing.T) {
 			t.Parallel()

@@ -35,19 +35,15 @@ func demoCommand() *cobra.Command {
 	f.StringVar(&o.addr, "addr", "127.0.0.1:8080", "loopback address to listen on")
 	f.StringVar(&o.data, "data", "", "data folder (default: a temporary one, removed at the end)")
 	f.StringVar(&o.database, "database", "", "sqlite:///path or postgres://… (default: SQLite in the data folder)")
-	f.Float64Var(&o.speed, "speed", 60, "virtual seconds of the vendors in a real one")
+	f.Float64Var(&o.speed, "speed", 60, "virtual seconds of the vendors, and of the panel's waits for them, in a real one")
 	f.Uint64Var(&o.seed, "seed", 1, "of the invented shop")
 	f.BoolVar(&o.asJSON, "json", false, "print one line of JSON")
 	f.BoolVar(&o.verbose, "verbose", false, "log requests and vendor calls to standard error")
 	return cmd
 }
 
-// patience of a demo: whoever rehearses does not wait a quarter of an hour for
-// an order to be settled.
-const (
-	demoHurry     = 60
-	demoCallLimit = 8 * time.Second
-)
+// demoCallLimit is the longest vendor call of a demo, in real time.
+const demoCallLimit = 8 * time.Second
 
 func runDemo(cmd *cobra.Command, o demoOptions) (err error) {
 	c, cleanup, err := o.config()
@@ -108,7 +104,9 @@ type demoLine struct {
 }
 
 func (o demoOptions) serve(ctx context.Context, out io.Writer, c config, shop demo.Shop, world *sandbox.World, l net.Listener) (err error) {
-	s, err := open(ctx, c, tuning{hurry: demoHurry, callLimit: demoCallLimit}, os.Stderr)
+	// The panel's waits are measured against what vendors may still do late: in a
+	// demo both run by the vendors' clock.
+	s, err := open(ctx, c, tuning{hurry: o.speed, callLimit: demoCallLimit}, os.Stderr)
 	if err != nil {
 		return err
 	}
