@@ -75,7 +75,7 @@ func openSQLite(ctx context.Context, path string, now func() time.Time) (*DB, er
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
 	base := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + sqliteSettings
-	writer, err := sql.Open("sqlite", base+"&_txlock=immediate")
+	writer, err := openPreparing(base + "&_txlock=immediate")
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
@@ -83,7 +83,7 @@ func openSQLite(ctx context.Context, path string, now func() time.Time) (*DB, er
 	if err := writer.PingContext(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), writer.Close())
 	}
-	readers, err := sql.Open("sqlite", base+"&_query_only=1")
+	readers, err := openPreparing(base + "&_query_only=1")
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), writer.Close())
 	}
