@@ -466,3 +466,30 @@ func TestTheSpendCeilingHoldsOrdersBack(t *testing.T) {
 		t.Errorf("without a ceiling = %s, want done", o.State)
 	}
 }
+
+// TestACrashOfAnyCallThatSpendsBuysAtMostOnce kills the process just before the
+// first byte, and just after the last, of every call that spends.
+func TestACrashOfAnyCallThatSpendsBuysAtMostOnce(t *testing.T) {
+	t.Parallel()
+	for _, at := range []point{pointJournaled, pointSent} {
+		t.Run(string(at), func(t *testing.T) {
+			t.Parallel()
+			s := openShop(t)
+			s.morning()
+			s.plantSpends()
+			contact := s.contact().VendorRef
+			for _, c := range spendCases {
+				id := s.byHand(c, contact)
+				if !s.diesAt(at, func() { s.drainOnce(id) }) {
+					t.Errorf("%s: the order never passed %q, it is %s", c.call, at, s.order(id).State)
+				}
+				s.reboot()
+				s.settleSpends([]int64{id})
+				s.holdsTogether(s.order(id), c.call)
+				if got, want := s.executed(c.call), map[point]int{pointSent: 1}[at]; got != want {
+					t.Errorf("%s: carried out %d times, want %d", c.call, got, want)
+				}
+			}
+		})
+	}
+}
