@@ -8,7 +8,7 @@ package db
 //	Void(reseller, key)    the held money is free again: pending → voided
 //	Book(booking)          moves money at once: posted
 //
-// An order of a customer with a price makes three of them:
+// An order of a customer with a price makes them like this:
 //
 //	submit             Hold, kind charge, key ChargeKey(order). Short money is a
 //	                   Conflict that wraps panel.ErrShort, and nothing is written.
@@ -18,9 +18,14 @@ package db
 // In every other state (approval, ready, sending, accepted, unknown, held) the
 // money stays as it is. An order of the reseller itself (no customer), or of
 // price 0, holds nothing and settles nothing: see HasCharge. The cost at the
-// vendor is a second transfer of kind cost under CostKey(order): Hold before
-// sending, so that the mirror shows what is expected to go, then Post or Void;
-// or Book when the vendor has charged.
+// vendor is a second transfer of kind cost under CostKey(order): held when the
+// order is sent for the first time, so that the mirror shows what is expected
+// to go, then posted or voided. Whoever adds an order holds its charge; all the
+// rest is done by MoveOrder, the one place where orders end.
+//
+// An order whose charge was never held (it was made anew from the journal, and
+// the wallet was short) tries once more when it is done; when the money is not
+// there then, either, nothing is taken.
 //
 // A key stands for one wish: the same booking under the same key gives the
 // transfer that exists, another one is a Conflict. Post and Void of what is
@@ -244,5 +249,6 @@ func (tx *Tx) short(ctx context.Context, t panel.LedgerTransfer) error {
 	if err != nil {
 		return absent(err, "account")
 	}
-	return panel.Errorf(panel.Conflict, panel.ErrShort, "error.ledger.short", "Available", left.Yuan(), "Needed", t.Amount.Yuan())
+	return panel.Errorf(panel.Conflict, panel.ErrShort, "error.ledger.short",
+		"Available", left.Yuan(), "Needed", t.Amount.Yuan(), "Missing", (t.Amount - left).Yuan())
 }

@@ -2,6 +2,8 @@ package db
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -51,27 +53,44 @@ func (o NewOrder) thing() string {
 // that exists already (added is false); with another content it is a Conflict.
 // An open order for the same name is a Conflict too.
 func (tx *Tx) AddOrder(ctx context.Context, o NewOrder) (id int64, added bool, err error) {
-	var fingerprint string
-	row := tx.q.QueryRowContext(ctx, `SELECT id, fingerprint FROM orders WHERE reseller_id = $1 AND form_key = $2`, o.ResellerID, o.FormKey)
-	if err := row.Scan(&id, &fingerprint); err == nil {
-		if fingerprint != o.Fingerprint {
-			return 0, false, panel.Errorf(panel.Conflict, nil, "error.order.formreused")
-		}
-		return id, false, nil
+	if id, err := tx.orderOfForm(ctx, o); err != nil || id != 0 {
+		return id, false, err
 	}
+	// Another post of the form may be adding it just now: then this waits for it,
+	// and changes nothing. An error would end the whole transaction on PostgreSQL.
 	err = tx.q.QueryRowContext(ctx, `INSERT INTO orders (reseller_id, customer_id, account_id, product_id, operation, name, lane, state,
 			form_key, fingerprint, input, cost_fen, price_fen, attempts, before_state, vendor_code, vendor_text,
 			job_id, created_by, created_at, updated_at, version, thing)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, 'submitted', $8, $9, $10, $11, $12, 0, '', '', '', 0, $13, $14, $14, 1, $15) RETURNING id`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, 'submitted', $8, $9, $10, $11, $12, 0, '', '', '', 0, $13, $14, $14, 1, $15)
+		ON CONFLICT DO NOTHING RETURNING id`,
 		o.ResellerID, orNull(o.CustomerID), o.AccountID, orNull(o.ProductID), o.Operation, o.Name, o.Lane,
 		o.FormKey, o.Fingerprint, toJSON(o.Input), o.Cost, o.Price, o.CreatedBy, tx.Now.UnixMicro(), o.thing()).Scan(&id)
-	if duplicate(err) {
-		return 0, false, panel.Errorf(panel.Conflict, err, "error.order.open", "Name", o.Name)
+	if errors.Is(err, sql.ErrNoRows) {
+		if id, err := tx.orderOfForm(ctx, o); err != nil || id != 0 {
+			return id, false, err
+		}
+		return 0, false, panel.Errorf(panel.Conflict, nil, "error.order.open", "Name", o.Name)
 	}
 	if err != nil {
 		return 0, false, fmt.Errorf("add order %s: %w", o.Operation, err)
 	}
 	return id, true, tx.addOrderEvent(ctx, o.ResellerID, id, panel.OrderEvent{To: panel.OrderSubmitted, Driver: panel.DriverPerson, UserID: o.CreatedBy})
+}
+
+// orderOfForm is the order that a form made already, 0 when there is none; a
+// Conflict when the form asked for something else.
+func (tx *Tx) orderOfForm(ctx context.Context, o NewOrder) (id int64, err error) {
+	var fingerprint string
+	row := tx.q.QueryRowContext(ctx, `SELECT id, fingerprint FROM orders WHERE reseller_id = $1 AND form_key = $2`, o.ResellerID, o.FormKey)
+	switch err := row.Scan(&id, &fingerprint); {
+	case errors.Is(err, sql.ErrNoRows):
+		return 0, nil
+	case err != nil:
+		return 0, fmt.Errorf("order of a form: %w", err)
+	case fingerprint != o.Fingerprint:
+		return 0, panel.Errorf(panel.Conflict, nil, "error.order.formreused")
+	}
+	return id, nil
 }
 
 func (tx *Tx) addOrderEvent(ctx context.Context, resellerID, orderID int64, e panel.OrderEvent) error {
@@ -102,7 +121,8 @@ type Move struct {
 // MoveOrder moves an order that still has the state and the number of attempts
 // that o has, by the table of legal moves, and records who did it. It returns
 // the new state; a Conflict error when the order has moved on meanwhile, and an
-// Internal one for an illegal move.
+// Internal one for an illegal move. The order's money follows it: what it holds
+// is posted or voided where it ends, in this transaction.
 func (tx *Tx) MoveOrder(ctx context.Context, o panel.Order, m Move) (panel.OrderState, error) {
 	to, legal := o.State.After(m.Cause, m.Driver)
 	if !legal {
@@ -129,9 +149,13 @@ func (tx *Tx) MoveOrder(ctx context.Context, o panel.Order, m Move) (panel.Order
 	if n == 0 {
 		return o.State, panel.Errorf(panel.Conflict, nil, "error.order.moved")
 	}
-	return to, tx.addOrderEvent(ctx, o.ResellerID, o.ID, panel.OrderEvent{
+	err = tx.addOrderEvent(ctx, o.ResellerID, o.ID, panel.OrderEvent{
 		From: o.State, To: to, Cause: m.Cause, Driver: m.Driver, UserID: m.UserID, Note: m.Note,
 	})
+	if err != nil {
+		return o.State, err
+	}
+	return to, tx.moveMoney(ctx, o, to, m.UserID)
 }
 
 // LockOrder reads an order as it stands and keeps others from moving it until

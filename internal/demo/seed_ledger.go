@@ -45,22 +45,6 @@ func (g *seeding) hold(ctx context.Context, tx *db.Tx, o panel.Order) error {
 	return err
 }
 
-// settle takes the price of an order that is over, or frees it.
-func (g *seeding) settle(ctx context.Context, tx *db.Tx, o panel.Order) error {
-	if o.State == panel.OrderDone {
-		if _, _, err := tx.Book(ctx, db.CostOf(o)); err != nil {
-			return err
-		}
-	}
-	switch {
-	case !db.HasCharge(o) || !o.State.Final():
-		return nil
-	case o.State == panel.OrderDone:
-		return tx.Post(ctx, o.ResellerID, db.ChargeKey(o), 0)
-	}
-	return tx.Void(ctx, o.ResellerID, db.ChargeKey(o), 0)
-}
-
 // corrections is what happens besides orders: a credit for the demo's customer,
 // a charge given back, and the mirror set to what the vendor has.
 func (g *seeding) corrections(ctx context.Context) error {

@@ -109,7 +109,7 @@ func (g *seeding) live(ctx context.Context, tx *db.Tx, i int, p past) error {
 			return err
 		}
 	}
-	return g.settle(ctx, tx, o)
+	return nil
 }
 
 // learnt leaves the evidence that a move of a past rests on.

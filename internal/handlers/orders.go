@@ -9,6 +9,7 @@ import (
 	"tangelo/internal/panel"
 	"tangelo/internal/service"
 	"tangelo/web/i18n"
+	"tangelo/web/templates/ledger"
 	"tangelo/web/templates/orders"
 	"tangelo/web/templates/ui"
 )
@@ -58,12 +59,15 @@ func (s *Server) orderPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	ctx, actor, o := r.Context(), actorOf(r), d.Order
 	p := orders.DetailPage{
-		Order: o, Progress: orderProgress(ctx, d, orders.Href(o.ID)), Attempts: d.Attempts, Evidence: evidenceOf(ctx, d), Next: d.Next, Adoption: d.Adoption,
+		Order: o, Money: d.Money, Progress: orderProgress(ctx, d, orders.Href(o.ID)), Attempts: d.Attempts, Evidence: evidenceOf(ctx, d), Next: d.Next, Adoption: d.Adoption,
 		CanCancel:  o.State.Allows(panel.CauseCancelled, panel.DriverPerson) && (o.CreatedBy == actor.UserID || actor.May(panel.PlaceOrders)),
 		CanResolve: o.State == panel.OrderHeld && actor.May(panel.ResolveOrders),
 	}
 	if actor.May(panel.ViewIncidents) {
 		p.Incidents = slices.DeleteFunc(d.Incidents, func(i panel.Incident) bool { return !i.ClosedAt.IsZero() })
+	}
+	if d.Money.Refundable() > 0 && actor.May(panel.AdjustLedger) {
+		p.Refund = ledger.RefundHref(d.Money.Charge.ID)
 	}
 	if o.ProductID != 0 && actor.May(panel.ViewProducts) {
 		p.Product = fmt.Sprintf("/products/%d", o.ProductID)

@@ -145,7 +145,7 @@ func (s *Server) portalOrder(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p, title := portal.OrderPage{Order: d.Order}, portal.OrderTitle(r.Context(), d.Order)
+	p, title := portal.OrderPage{Order: d.Order, Money: d.Money}, portal.OrderTitle(r.Context(), d.Order)
 	list := ui.Crumb{Label: i18n.T(r.Context(), "portal.orders"), Href: "/my/orders"}
 	if p.Frame, err = s.frame(r, title, "myorders", list, ui.Crumb{Label: title}); err != nil {
 		return err

@@ -33,7 +33,8 @@ func (a *App) mayViewOrders(actor panel.Actor) error {
 
 // OrderDetail is one order with everything that is known of it.
 type OrderDetail struct {
-	Order     panel.Order
+	Order     panel.Order // without its cost for customers
+	Money     panel.OrderMoney
 	Events    []panel.OrderEvent
 	Attempts  []panel.Attempt  // for the reseller only, as all below
 	Evidence  []panel.Evidence // oldest first
@@ -50,6 +51,12 @@ func (a *App) Order(ctx context.Context, actor panel.Actor, id int64) (d OrderDe
 	if d.Order, err = a.DB.Order(ctx, actor, id); err != nil {
 		return d, err
 	}
+	if d.Money, err = a.moneyOf(ctx, actor, id); err != nil {
+		return d, err
+	}
+	if actor.Role == panel.RoleCustomer {
+		d.Order.Cost = 0
+	}
 	if d.Events, err = a.DB.OrderEvents(ctx, id); err != nil || actor.Role == panel.RoleCustomer {
 		return d, err
 	}
@@ -63,6 +70,13 @@ func (a *App) Order(ctx context.Context, actor panel.Actor, id int64) (d OrderDe
 		return d, err
 	}
 	return d, a.readWork(ctx, actor, &d)
+}
+
+// moneyOf reads what an order moved, as far as the actor may see it: customers
+// their own wallet's side.
+func (a *App) moneyOf(ctx context.Context, actor panel.Actor, id int64) (panel.OrderMoney, error) {
+	transfers, err := a.DB.Transfers(ctx, actor, db.TransferFilter{OrderID: id, Limit: 1000})
+	return panel.MoneyOf(transfers), err
 }
 
 // readWork reads what the jobs of an order are about to do.
@@ -116,7 +130,7 @@ func (a *App) CancelOrder(ctx context.Context, actor panel.Actor, id int64) erro
 	}
 	t := &act{Action: "order.cancel", Kind: "order", ID: id, Name: order.Operation + " " + order.Name, ResellerID: order.ResellerID}
 	return a.recorded(ctx, actor, t, func(tx *db.Tx) error {
-		_, err := tx.MoveOrder(ctx, order, db.Move{Cause: panel.CauseCancelled, Driver: panel.DriverPerson, UserID: actor.UserID})
+		_, err := closeIn(ctx, tx, order, db.Move{Cause: panel.CauseCancelled, Driver: panel.DriverPerson, UserID: actor.UserID})
 		if err != nil {
 			return err
 		}

@@ -207,15 +207,9 @@ func (a *App) failIn(ctx context.Context, tx *db.Tx, p *purchase, move db.Move) 
 }
 
 func (a *App) endIn(ctx context.Context, tx *db.Tx, p *purchase, move db.Move, result string) error {
-	to, err := tx.MoveOrder(ctx, p.order, move)
+	to, err := closeIn(ctx, tx, p.order, move)
 	if err != nil {
 		return err
-	}
-	for _, kind := range []panel.IncidentKind{panel.OrderHeldUp, panel.JournalGap} {
-		i := db.IncidentOf(p.order, kind, nil)
-		if err := tx.SettleIncidents(ctx, i.AccountID, kind, i.Subject, "order."+string(to)); err != nil {
-			return err
-		}
 	}
 	actor := panel.SystemActor(p.order.ResellerID)
 	actor.UserID = p.order.CreatedBy

@@ -177,6 +177,9 @@ func (a *App) placeIn(ctx context.Context, tx *db.Tx, actor panel.Actor, order d
 	if err := tx.SealOrder(ctx, id, sealed); err != nil {
 		return 0, err
 	}
+	if err := holdPrice(ctx, tx, order.Order); err != nil {
+		return 0, err
+	}
 	// Approvals and limits come with the order engine; until then policy says yes.
 	if _, err := tx.MoveOrder(ctx, order.Order, db.Move{Cause: panel.CauseAllowed, Driver: panel.DriverPolicy}); err != nil {
 		return 0, err

@@ -39,6 +39,7 @@ func TestEveryPurchaseHasAPriceOrIsKnownToHaveNone(t *testing.T) {
 func TestAQuoteFixesThePrice(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
+	s.topUp("10000")
 	s.syncCosts()
 	s.publish(fifth)
 	f := s.registration("tangelo-quote.com", 1)
@@ -80,6 +81,7 @@ func TestAQuoteFixesThePrice(t *testing.T) {
 func TestTwentyPostsOfOneFormUseOneQuote(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
+	s.topUp("10000")
 	s.syncCosts()
 	s.publish(fifth)
 	f := s.registration("tangelo-often.com", 1)
@@ -99,6 +101,7 @@ func TestTwentyPostsOfOneFormUseOneQuote(t *testing.T) {
 func TestAPriceThatChangedIsShownFirst(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
+	s.topUp("10000")
 	s.syncCosts()
 	s.publish(fifth)
 	f := s.registration("tangelo-seen.com", 1)
@@ -116,6 +119,7 @@ func TestAPriceThatChangedIsShownFirst(t *testing.T) {
 func TestSellingBelowCostStopsAndAsks(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
+	s.topUp("10000")
 	s.syncCosts()
 	floor := panel.PriceRule{Kind: panel.KindDomain, Suffix: ".com", Base: panel.BaseFixed, Amount: 5000, Per: 12, Step: 1}
 	free := panel.PriceRule{Kind: panel.KindDomain, Suffix: ".cn", Base: panel.BaseCost, Amount: -9000, Step: 1}
@@ -179,6 +183,7 @@ func (s *shop) renewable() panel.Product {
 func TestCustomersRenewAtTheirPriceAndSeeNoCost(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
+	s.topUp("10000")
 	p := s.renewable()
 	s.syncCosts()
 	s.publish(fifth)
@@ -211,6 +216,7 @@ func TestCustomersRenewAtTheirPriceAndSeeNoCost(t *testing.T) {
 func TestCustomersCannotAgreeToALoss(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
+	s.topUp("10000")
 	p := s.renewable()
 	s.syncCosts()
 	s.publish(panel.PriceRule{Base: panel.BaseFixed, Amount: 1000, Per: 12, Step: 1, Kind: panel.KindDomain, Suffix: ".net"})
@@ -230,6 +236,7 @@ func TestCustomersCannotAgreeToALoss(t *testing.T) {
 func TestCouponsAreChosenSpentAndKeptSecret(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
+	s.topUp("10000")
 	for id, fen := range map[string]int64{"SMALLCODE1": 500, "GREATCODE2": 1000} {
 		s.world.CNDNS.PlantCouponAs(sandboxed.Coupon{ID: id, Fen: fen, Kind: sandboxed.CouponPurchase, Scope: []string{"域名"}, Title: "gift " + id[:5], From: s.now().Add(-48 * time.Hour)})
 	}
@@ -269,6 +276,7 @@ func TestCouponsAreChosenSpentAndKeptSecret(t *testing.T) {
 func TestAnOrderWaitsForTheCost(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
+	s.topUp("10000")
 	s.publish(fifth)
 	f := s.registration("tangelo-wait.com", 3)
 	_, err := s.BuyDomain(t.Context(), s.owner, "domain.register", f)
@@ -284,6 +292,7 @@ func TestAnOrderWaitsForTheCost(t *testing.T) {
 func TestHostsAreQuoted(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
+	s.topUp("10000")
 	s.publish(fifth)
 	f := s.hostWish()
 	tag, err := s.CloudPrice(t.Context(), s.owner, f, true)

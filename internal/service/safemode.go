@@ -183,6 +183,9 @@ func (a *App) restoreIn(ctx context.Context, tx *db.Tx, i journal.Intent, cause 
 			return 0, err
 		}
 	}
+	if err := a.holdLost(ctx, tx, o); err != nil {
+		return 0, err
+	}
 	o.Attempts = max(o.Attempts+1, i.Attempt)
 	if err := tx.StartAttempt(ctx, o, o.Attempts, db.NewAttempt{Intent: i.ID, Instance: "journal", Before: orNullJSON(i.Before)}); err != nil {
 		return 0, err

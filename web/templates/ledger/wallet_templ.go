@@ -854,7 +854,7 @@ func entryTable(e entries) templ.Component {
 							}
 							ctx = templ.InitializeContext(ctx)
 							if one.Kind == panel.TransferCharge {
-								templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Label: i18n.T(ctx, "ledger.refund"), Icon: "undo-2", Small: true, Kind: ui.Quiet, Href: refundHref(one.TransferID)}).Render(ctx, templ_7745c5c3_Buffer)
+								templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Label: i18n.T(ctx, "ledger.refund"), Icon: "undo-2", Small: true, Kind: ui.Quiet, Href: RefundHref(one.TransferID)}).Render(ctx, templ_7745c5c3_Buffer)
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}
@@ -883,7 +883,8 @@ func entryTable(e entries) templ.Component {
 	})
 }
 
-func refundHref(transferID int64) string {
+// RefundHref is the address of the form that gives a charge back.
+func RefundHref(transferID int64) string {
 	return fmt.Sprintf("/ledger/transfers/%d/refund", transferID)
 }
 
@@ -923,7 +924,7 @@ func notes(e panel.LedgerEntry) templ.Component {
 			var templ_7745c5c3_Var34 string
 			templ_7745c5c3_Var34, templ_7745c5c3_Err = templ.JoinStringErrs(line)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/ledger/wallet.templ`, Line: 201, Col: 27}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/ledger/wallet.templ`, Line: 202, Col: 27}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var34))
 			if templ_7745c5c3_Err != nil {
@@ -942,7 +943,7 @@ func notes(e panel.LedgerEntry) templ.Component {
 			var templ_7745c5c3_Var35 string
 			templ_7745c5c3_Var35, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "ledger.by", "Name", e.By))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/ledger/wallet.templ`, Line: 204, Col: 66}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/ledger/wallet.templ`, Line: 205, Col: 66}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var35))
 			if templ_7745c5c3_Err != nil {
@@ -1010,7 +1011,7 @@ func topUp(p WalletPage) templ.Component {
 				var templ_7745c5c3_Var39 string
 				templ_7745c5c3_Var39, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "ledger.topup.text"))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/ledger/wallet.templ`, Line: 212, Col: 53}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/ledger/wallet.templ`, Line: 213, Col: 53}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var39))
 				if templ_7745c5c3_Err != nil {
@@ -1396,7 +1397,7 @@ func Refund(p RefundPage) templ.Component {
 						var templ_7745c5c3_Var52 string
 						templ_7745c5c3_Var52, templ_7745c5c3_Err = templ.JoinStringErrs(What(ctx, p.Charge.Kind, p.Charge.Operation, p.Charge.Name, false))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/ledger/wallet.templ`, Line: 293, Col: 73}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/ledger/wallet.templ`, Line: 294, Col: 73}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var52))
 						if templ_7745c5c3_Err != nil {
@@ -1580,7 +1581,7 @@ func Refund(p RefundPage) templ.Component {
 						}
 						return nil
 					})
-					templ_7745c5c3_Err = ui.Form(ui.FormProps{ID: "refund", Action: refundHref(p.Charge.ID), Key: p.Key, Problems: p.Problems, Narrow: true, Attrs: templ.Attributes{"data-guard": true}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var57), templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Form(ui.FormProps{ID: "refund", Action: RefundHref(p.Charge.ID), Key: p.Key, Problems: p.Problems, Narrow: true, Attrs: templ.Attributes{"data-guard": true}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var57), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
