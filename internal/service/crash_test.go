@@ -67,6 +67,7 @@ func TestACrashAnywhereBuysAtMostOnce(t *testing.T) {
 					t.Parallel()
 					s := openShop(t)
 					id := b.place(s)
+					s.sells(id)
 					call := contracts[b.operation].endpoint
 					if reply != "" && reply != unreachable {
 						s.world.Board.Set(trouble.Fault{Call: call, Kind: reply, Code: b.code, Count: 1})
@@ -99,6 +100,7 @@ func TestACrashOnPostgresBuysAtMostOnce(t *testing.T) {
 			t.Parallel()
 			s := openShopOn(t, pgtest.URL(t))
 			id := s.run(s.read(panel.KindDomain, "juzi-shop.com"), "domain.renew", map[string]string{"years": "1"})
+			s.sells(id)
 			s.world.Board.Set(trouble.Fault{Call: "cndns.domain.renew", Kind: trouble.Reset, Count: 1})
 			if !s.diesAt(at, func() { s.finishOrder(id) }) {
 				t.Errorf("the order never passed %q", at)
@@ -125,7 +127,8 @@ func (s *shop) carryOrders(id int64, before func()) {
 	s.must(s.Step(s.t.Context(), o.JobID))
 }
 
-// holdsTogether holds an order that has come to rest to what the vendor carried out.
+// holdsTogether holds an order that has come to rest to what the vendor carried
+// out, and the money to the order.
 func (s *shop) holdsTogether(o panel.Order, call string) {
 	s.t.Helper()
 	executed := s.executed(call)
@@ -147,6 +150,7 @@ func (s *shop) holdsTogether(o panel.Order, call string) {
 			s.t.Errorf("attempt %d has no outcome %q, or no intent %q", a.No, a.Class, a.Intent)
 		}
 	}
+	s.addsUp()
 	if safe, err := s.DB.InSafeMode(s.t.Context()); err != nil || safe {
 		s.t.Errorf("safe mode after a crash: %t, %v; want none", safe, err)
 	}
@@ -480,6 +484,7 @@ func TestACrashOfAnyCallThatSpendsBuysAtMostOnce(t *testing.T) {
 			contact := s.contact().VendorRef
 			for _, c := range spendCases {
 				id := s.byHand(c, contact)
+				s.sells(id)
 				if !s.diesAt(at, func() { s.drainOnce(id) }) {
 					t.Errorf("%s: the order never passed %q, it is %s", c.call, at, s.order(id).State)
 				}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -206,4 +207,68 @@ func TestAJournalThatIsNotTheOneOfBeforeIsSafeMode(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestOrdersOfTheJournalHoldTheirPriceAgain restores a backup that is older
+// than two orders and holds money for one: both are found out about, one is
+// charged, and of the other an incident tells.
+func TestOrdersOfTheJournalHoldTheirPriceAgain(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	s.topUp("100")
+	restore := s.backUp()
+	s.topUp("32") // the backup does not know of it, either
+	for i := range 2 {
+		s.drainOnce(s.ordered(s.Place(t.Context(), s.owner, s.fresh(fmt.Sprintf("tangelo-again%d.top", i)))))
+	}
+
+	restore()
+
+	if w := s.wallet().Account; w.Held() != soldFor || w.Available() != 100_00-soldFor {
+		t.Errorf("right after the restore: %d held, %d available; want %d, %d", w.Held(), w.Available(), soldFor, 100_00-soldFor)
+	}
+	owed := func() (open int) {
+		found, err := s.Incidents(t.Context(), s.owner, db.IncidentFilter{Open: true, Kind: panel.JournalGap})
+		s.must(err)
+		for _, i := range found {
+			if strings.HasSuffix(i.Subject, " uncharged") {
+				open++
+			}
+		}
+		return open
+	}
+	if got := owed(); got != 1 {
+		t.Errorf("incidents of an order that is not charged = %d, want 1", got)
+	}
+	orders, err := s.Orders(t.Context(), s.owner, db.OrderFilter{})
+	s.must(err)
+	for _, o := range orders {
+		if o = s.finishOrder(o.ID); o.State != panel.OrderDone {
+			t.Errorf("order %d = %s, want done", o.ID, o.State)
+		}
+	}
+	report, err := s.CheckLedger(t.Context())
+	if w := s.wallet().Account; err != nil || len(report.Faults) != 0 || len(orders) != 2 || w.Posted() != 100_00-soldFor || w.Held() != 0 || owed() != 1 {
+		t.Errorf("%d orders, wallet %d with %d held, %d owed, %+v, %v; want 2, %d, 0, 1", len(orders), w.Posted(), w.Held(), owed(), report.Faults, err, 100_00-soldFor)
+	}
+}
+
+// TestAnUnchargedOrderIsChargedWhenTheMoneyComes tops the wallet up between the
+// restore and the end of the order.
+func TestAnUnchargedOrderIsChargedWhenTheMoneyComes(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	restore := s.backUp()
+	s.topUp("66")
+	s.drainOnce(s.ordered(s.Place(t.Context(), s.owner, s.fresh("tangelo-topped.top"))))
+	restore()
+	s.topUp("70")
+	orders, err := s.Orders(t.Context(), s.owner, db.OrderFilter{})
+	s.must(err)
+	o := s.finishOrder(orders[0].ID)
+	open, err := s.Incidents(t.Context(), s.owner, db.IncidentFilter{Open: true})
+	if s.must(err); o.State != panel.OrderDone || s.wallet().Account.Posted() != 4_00 || len(open) != 0 {
+		t.Errorf("order = %s, wallet %d, open incidents %+v; want done, 4.00, none", o.State, s.wallet().Account.Posted(), open)
+	}
+	s.addsUp()
 }
