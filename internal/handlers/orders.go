@@ -66,12 +66,7 @@ func (s *Server) orderPage(w http.ResponseWriter, r *http.Request) error {
 	if actor.May(panel.ViewIncidents) {
 		p.Incidents = slices.DeleteFunc(d.Incidents, func(i panel.Incident) bool { return !i.ClosedAt.IsZero() })
 	}
-	if d.Money.Refundable() > 0 && actor.May(panel.AdjustLedger) {
-		p.Refund = ledger.RefundHref(d.Money.Charge.ID)
-	}
-	if o.ProductID != 0 && actor.May(panel.ViewProducts) {
-		p.Product = fmt.Sprintf("/products/%d", o.ProductID)
-	}
+	orderLinks(actor, d, &p)
 	title := orders.Title(ctx, o)
 	if p.Frame, err = s.frame(r, title, "orders", ordersCrumb(r), ui.Crumb{Label: title}); err != nil {
 		return err
@@ -80,6 +75,16 @@ func (s *Server) orderPage(w http.ResponseWriter, r *http.Request) error {
 		p.Frame.Refresh = 5
 	}
 	return render(w, r, http.StatusOK, orders.Detail(p))
+}
+
+// orderLinks leads from an order to where else its reader may go.
+func orderLinks(actor panel.Actor, d service.OrderDetail, p *orders.DetailPage) {
+	if d.Money.Refundable() > 0 && actor.May(panel.AdjustLedger) {
+		p.Refund = ledger.RefundHref(d.Money.Charge.ID)
+	}
+	if d.Order.ProductID != 0 && actor.May(panel.ViewProducts) {
+		p.Product = fmt.Sprintf("/products/%d", d.Order.ProductID)
+	}
 }
 
 // evidenceOf is an order's evidence with what each piece is and says.
