@@ -52,7 +52,7 @@ func (o Options) books(context.Context) (*sql.DB, error) {
 
 // readOrders is what the panel says of all orders.
 func readOrders(ctx context.Context, books *sql.DB) (all []Told, err error) {
-	rows, err := books.QueryContext(ctx, `SELECT orders.id, orders.form_key, orders.state, coalesce(products.name, '')
+	rows, err := books.QueryContext(ctx, `SELECT orders.id, orders.form_key, orders.state, orders.price_fen, coalesce(products.name, '')
 		FROM orders LEFT JOIN products ON products.reseller_id = orders.reseller_id AND products.id = orders.product_id ORDER BY orders.id`)
 	if err != nil {
 		return nil, fmt.Errorf("read orders: %w", err)
@@ -60,7 +60,7 @@ func readOrders(ctx context.Context, books *sql.DB) (all []Told, err error) {
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	for rows.Next() {
 		var o Told
-		if err := rows.Scan(&o.ID, &o.Key, &o.State, &o.Resource); err != nil {
+		if err := rows.Scan(&o.ID, &o.Key, &o.State, &o.PriceFen, &o.Resource); err != nil {
 			return nil, err
 		}
 		all = append(all, o)
@@ -109,6 +109,11 @@ var ledgerChecks = []struct{ name, query string }{
 	{"transfers that are pending for an order that has ended", `SELECT count(*) FROM ledger_transfers t
 		JOIN orders o ON o.reseller_id = t.reseller_id AND o.id = t.order_id
 		WHERE t.state = 'pending' AND o.state IN ('done', 'failed', 'cancelled')`},
+	{"orders whose money is not where they stand", `SELECT count(*) FROM orders o
+		LEFT JOIN ledger_transfers t ON t.reseller_id = o.reseller_id AND t.order_id = o.id AND t.kind = 'charge'
+		WHERE o.customer_id IS NOT NULL AND o.price_fen > 0 AND coalesce(t.state, 'none') <>
+			CASE WHEN o.state = 'done' THEN 'posted' WHEN o.state IN ('failed', 'cancelled') THEN 'voided' ELSE 'pending' END`},
+	{"wallets below zero", `SELECT count(*) FROM ledger_accounts WHERE kind = 'wallet' AND credit_fen - debit_fen - debit_held_fen < 0`},
 }
 
 // readLedger counts what is wrong with the books at this moment.

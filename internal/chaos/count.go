@@ -9,14 +9,16 @@ import (
 
 // Wish is one order that the run places: what it must lead to, once.
 type Wish struct {
-	No      int
-	Class   string // operation, and for a call by hand the call
-	Account int    // index of the vendor account
-	Key     string // form key: how often the form is sent does not matter
-	Call    string // the call that spends
-	Name    string // of the thing at the vendor; "" when the vendor makes the name up
-	Tag     string // what tells a thing apart whose name the vendor makes up
-	Keeps   bool   // the panel records a product under the thing's name
+	No       int
+	Class    string // operation, and for a call by hand the call
+	Account  int    // index of the vendor account
+	Customer int    // index of who pays; nobody below 0
+	Key      string // form key: how often the form is sent does not matter
+	Call     string // the call that spends
+	Name     string // of the thing at the vendor; "" when the vendor makes the name up
+	Tag      string // what tells a thing apart whose name the vendor makes up
+	Keeps    bool   // the panel records a product under the thing's name
+	Paid     bool   // a customer pays for it
 
 	form form
 }
@@ -47,6 +49,7 @@ func (b Bought) thing() thing {
 // Told is an order as the panel has it.
 type Told struct {
 	ID       int64
+	PriceFen int64
 	Key      string
 	State    string
 	Resource string // name of the product that it changed or made
@@ -137,6 +140,10 @@ func Count(wishes []Wish, told []Told, bought []Bought) Verdict {
 // tell enters what the panel says of a wish.
 func (t *tally) tell(v *Verdict, w Wish, o Told) {
 	t.told = append(t.told, fmt.Sprintf("order %d %s", o.ID, o.State))
+	if w.Paid != (o.PriceFen > 0) {
+		v.Ledger++
+		v.note("order %d: its price is %d fen; somebody pays for it: %t", o.ID, o.PriceFen, w.Paid)
+	}
 	switch o.State {
 	case "done":
 		t.done++

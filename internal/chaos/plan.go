@@ -16,40 +16,44 @@ type form struct {
 
 // world is what a plan finds at the panel: ids by index or by name.
 type world struct {
-	accounts []int64          // vendor accounts
-	contacts []int64          // one of each account
-	products map[string]int64 // by name at the vendor
+	accounts  []int64 // vendor accounts
+	contacts  []int64 // one of each account
+	customers []int64
+	products  map[string]int64 // by name at the vendor
 }
 
-// class is one kind of order. weight is its share; make fills in a wish.
+// class is one kind of order. weight is its share; keeps says that the panel
+// records what it makes, priced that customers pay for it; make fills in a wish.
 type class struct {
 	name   string
 	weight int
 	call   string
 	keeps  bool
+	priced bool
 	make   func(p *planner, w *Wish)
 }
 
 // classes are all contracts of the panel; calls made by hand stand for the rest
 // of what the vendor sells.
 var classes = []class{
-	{"domain.register", 20, "cndns.domain.create", true, (*planner).register},
-	{"domain.renew", 15, "cndns.domain.renew", true, (*planner).renewDomain},
-	{"domain.transfer_in", 8, "cndns.domain.transfer_in", true, (*planner).transfer},
-	{"cloud.buy", 12, "cndns.cloud.buy", true, (*planner).buyHost},
-	{"cloud.renew", 8, "cndns.cloud.renew", true, (*planner).renewHost},
-	{"cloud.upgrade", 8, "cndns.cloud.upgrade", true, (*planner).upgradeHost},
-	{"cloud.buy_ip", 8, "cndns.cloud.buy_ip", true, (*planner).buyIP},
-	{"call hosting", 7, "cndns.hosting.create", false, (*planner).handHosting},
-	{"call database", 7, "cndns.database.create", false, (*planner).handDatabase},
-	{"call mail", 7, "cndns.mail.create", false, (*planner).handMail},
+	{"domain.register", 20, "cndns.domain.create", true, true, (*planner).register},
+	{"domain.renew", 15, "cndns.domain.renew", true, true, (*planner).renewDomain},
+	{"domain.transfer_in", 8, "cndns.domain.transfer_in", true, false, (*planner).transfer},
+	{"cloud.buy", 12, "cndns.cloud.buy", true, true, (*planner).buyHost},
+	{"cloud.renew", 8, "cndns.cloud.renew", true, true, (*planner).renewHost},
+	{"cloud.upgrade", 8, "cndns.cloud.upgrade", true, false, (*planner).upgradeHost},
+	{"cloud.buy_ip", 8, "cndns.cloud.buy_ip", true, false, (*planner).buyIP},
+	{"call hosting", 7, "cndns.hosting.create", false, false, (*planner).handHosting},
+	{"call database", 7, "cndns.database.create", false, false, (*planner).handDatabase},
+	{"call mail", 7, "cndns.mail.create", false, false, (*planner).handMail},
 }
 
 // stocked is a thing that must be there before orders change it.
 type stocked struct {
-	account int
-	name    string
-	domain  bool // otherwise a cloud host
+	account  int
+	customer int // index; none below 0
+	name     string
+	domain   bool // otherwise a cloud host
 }
 
 // planner makes the wishes of a seed.
@@ -92,8 +96,10 @@ func NewPlan(seed uint64, n, accounts int) Plan {
 		}
 		c := classes[i]
 		w := Wish{No: no, Class: c.name, Account: p.count[i] % accounts, Key: fmt.Sprintf("chaos-%d-%06d", seed, no), Call: c.call, Keeps: c.keeps}
+		w.Customer = customerOf(no)
 		p.turn = p.count[i]
 		c.make(p, &w)
+		w.Paid = w.Customer >= 0 && c.priced
 		p.count[i]++
 		plan.Wishes = append(plan.Wishes, w)
 	}
@@ -112,6 +118,17 @@ func (p *planner) need(s stocked) string {
 
 var planSuffixes = []string{".com", ".cn", ".net", ".com.cn"}
 
+// customers is how many people buy; every fourth order is the reseller's own.
+const customers = 40
+
+// customerOf is whose order or thing a number is; the reseller's own below 0.
+func customerOf(n int) int {
+	if n%4 == 3 {
+		return -1
+	}
+	return n / 4 % customers
+}
+
 func (p *planner) suffix(n int) string { return planSuffixes[n%len(planSuffixes)] }
 
 func (p *planner) register(w *Wish) {
@@ -125,14 +142,15 @@ func (p *planner) transfer(w *Wish) {
 }
 
 func (p *planner) renewDomain(w *Wish) {
-	w.Name = p.need(stocked{w.Account, fmt.Sprintf("old%06d%s", w.No, p.suffix(w.No)), true})
+	w.Name = p.need(stocked{w.Account, w.Customer, fmt.Sprintf("old%06d%s", w.No, p.suffix(w.No)), true})
 	w.form = form{"/products/{id}/do/domain.renew", url.Values{"years": {"1"}}}
 }
 
 // host is the planted host whose turn it is in a class; several classes share
 // each, so that their orders run beside one another.
 func (p *planner) host(w *Wish) string {
-	return p.need(stocked{w.Account, fmt.Sprintf("S%06d", p.turn), false})
+	w.Customer = customerOf(p.turn)
+	return p.need(stocked{w.Account, w.Customer, fmt.Sprintf("S%06d", p.turn), false})
 }
 
 func (p *planner) renewHost(w *Wish) {
@@ -224,6 +242,9 @@ func (p *planner) handMail(w *Wish) {
 func (w Wish) fill(at world) (path string, values url.Values) {
 	account := strconv.FormatInt(at.accounts[w.Account], 10)
 	values = url.Values{"form_key": {w.Key}, "account": {account}, "contact": {strconv.FormatInt(at.contacts[w.Account], 10)}}
+	if w.Customer >= 0 {
+		values.Set("customer", strconv.FormatInt(at.customers[w.Customer], 10))
+	}
 	for name, list := range w.form.values {
 		values[name] = list
 	}

@@ -54,7 +54,13 @@ func (o Options) seedPanel(ctx context.Context, plan Plan, line sandbox.Line) (a
 			return at, err
 		}
 	}
-	err = d.Within(ctx, func(tx *db.Tx) error { return s.products(ctx, tx, plan.stock) })
+	if err := d.Within(ctx, func(tx *db.Tx) error { return s.people(ctx, tx) }); err != nil {
+		return at, err
+	}
+	if err := d.Within(ctx, func(tx *db.Tx) error { return s.products(ctx, tx, plan.stock) }); err != nil {
+		return at, err
+	}
+	err = d.Within(ctx, func(tx *db.Tx) error { return s.costs(ctx, tx, plan.Wishes) })
 	return s.at, err
 }
 
@@ -102,12 +108,66 @@ func (s *stocking) contact(ctx context.Context, tx *db.Tx, account int64) error 
 	return s.app.SealContactNumber(ctx, tx, c, number)
 }
 
+// people are the customers with all the money they can spend, and the prices
+// they pay: a fifth more than the vendor charges.
+func (s *stocking) people(ctx context.Context, tx *db.Tx) error {
+	for i := range customers {
+		name := fmt.Sprintf("Customer %03d", i)
+		id, err := tx.AddCustomer(ctx, panel.Customer{ResellerID: s.actor.ResellerID, Name: name, Kind: "company"})
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		s.at.customers = append(s.at.customers, id)
+		_, _, err = tx.Book(ctx, panel.Booking{
+			ResellerID: s.actor.ResellerID, Kind: panel.TransferTopUpBank, CustomerID: id, Amount: panel.MaxAmount, Key: name, Reference: name,
+		})
+		if err != nil {
+			return fmt.Errorf("wallet of %s: %w", name, err)
+		}
+	}
+	draft, err := tx.AddDraft(ctx, s.actor.ResellerID, s.actor.UserID)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.SavePriceRule(ctx, draft, panel.PriceRule{Base: panel.BaseCost, Percent: 2000, Step: 1}); err != nil {
+		return err
+	}
+	if draft, err = tx.DraftPrices(ctx, s.actor.ResellerID); err != nil {
+		return err
+	}
+	draft.From = tx.Now
+	return tx.PublishDraft(ctx, draft, s.actor.UserID)
+}
+
+// cost is what the vendor is believed to charge for whatever has a price.
+const cost panel.Fen = 50_00
+
+// costs makes known what the plan's orders cost, so that nobody has to ask.
+func (s *stocking) costs(ctx context.Context, tx *db.Tx, wishes []Wish) error {
+	for _, w := range wishes {
+		input := map[string]string{}
+		for name, values := range w.form.values {
+			input[name] = values[0]
+		}
+		err := s.app.KnowCost(ctx, tx, s.actor, service.PlaceOrder{
+			Operation: w.Class, AccountID: s.at.accounts[w.Account], ProductID: s.at.products[w.Name], Input: input,
+		}, cost)
+		if err != nil {
+			return fmt.Errorf("cost of %s: %w", w.Key, err)
+		}
+	}
+	return nil
+}
+
 func (s *stocking) products(ctx context.Context, tx *db.Tx, stock []stocked) error {
 	for _, one := range stock {
 		p := panel.Product{
 			ResellerID: s.actor.ResellerID, AccountID: s.at.accounts[one.account], Vendor: panel.VendorCNDNS, Name: one.name,
 			Kind: panel.KindDomain, State: panel.StateActive, ExpiresAt: tx.Now.AddDate(2, 0, 0), FactsAt: tx.Now,
 			Facts: panel.Facts{Domain: &panel.DomainFacts{RunState: "run", RegistrantID: contactRef}},
+		}
+		if one.customer >= 0 {
+			p.CustomerID = s.at.customers[one.customer]
 		}
 		if !one.domain {
 			p.Kind, p.State = panel.KindCloud, panel.StateStopped

@@ -14,6 +14,19 @@ func (a *App) SealContactNumber(ctx context.Context, tx *db.Tx, c panel.Contact,
 	return a.sealNumber(ctx, tx, c, number)
 }
 
+// KnowCost records what a vendor charges for a wish, known by other means than
+// asking: a rehearsal's. A wish that the vendor names no price for is left out.
+func (a *App) KnowCost(ctx context.Context, tx *db.Tx, actor panel.Actor, wish PlaceOrder, cost panel.Fen) error {
+	s, priced, err := a.saleOf(ctx, actor, wish)
+	if err != nil || !priced {
+		return err
+	}
+	c := s.cost()
+	c.Cost = cost
+	_, err = tx.SaveCost(ctx, c, "rehearsal", 0)
+	return err
+}
+
 // StartJob starts a job about a product that was recorded by other means than
 // an order: a rehearsal's.
 func (a *App) StartJob(ctx context.Context, tx *db.Tx, actor panel.Actor, kind string, p panel.Product) (int64, error) {
