@@ -91,6 +91,32 @@ func (tx *Tx) Doubtful(ctx context.Context, o panel.Order) (bool, error) {
 	return n > 0, nil
 }
 
+// WasSent reports whether an order was ever sent and not refused.
+func (tx *Tx) WasSent(ctx context.Context, o panel.Order) (bool, error) {
+	var n int
+	err := tx.q.QueryRowContext(ctx, `SELECT count(*) FROM order_attempts
+		WHERE order_id = $1 AND class NOT IN ('not_sent', 'refused')`, o.ID).Scan(&n)
+	if err != nil {
+		return false, fmt.Errorf("attempts of order %d: %w", o.ID, err)
+	}
+	return n > 0, nil
+}
+
+// LaneTaken reports whether another order of an order's lane is on its way or
+// being found out about. It only spares questions: that two are never on their
+// way is the database's own rule.
+func (q Queries) LaneTaken(ctx context.Context, o panel.Order) (taken bool, err error) {
+	if o.Lane == "" {
+		return false, nil
+	}
+	err = q.q.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM orders
+		WHERE account_id = $1 AND lane = $2 AND state IN ('sending', 'unknown') AND id <> $3)`, o.AccountID, o.Lane, o.ID).Scan(&taken)
+	if err != nil {
+		return false, fmt.Errorf("lane of order %d: %w", o.ID, err)
+	}
+	return taken, nil
+}
+
 // Spent adds up what was sent over a vendor account since a moment. An order
 // whose cost nobody knows counts as much as unknown says. Others cannot send
 // over the account until the transaction ends.

@@ -18,8 +18,8 @@ const (
 	SpendSlow      SpendClass = "E" // begins work that takes people or days
 )
 
-// SpendLimits is how often a call of a class may be sent again at most, each
-// time only on proof that it was not carried out.
+// SpendLimits is how often a call of a class may be sent in all at most, each
+// time after the first only on proof that it was not carried out; 0 = never again.
 var SpendLimits = map[SpendClass]int{SpendNamed: 3, SpendChange: 2, SpendGenerated: 0, SpendSlow: 0}
 
 // BeforeValue is what is read just before a call and kept with the intent.
@@ -57,7 +57,7 @@ type Spend struct {
 	Done, NotDone, Unclear Words
 	Quiet                  time.Duration // after the call, before absence may be believed
 	Deadline               time.Duration // after the call; an order that is unsettled then is held for a person
-	Resend                 int           // how often it may ever be sent again on proof of absence
+	Resend                 int           // how often it may ever be sent in all, given proof of absence; 0 = never again
 	Coupon                 bool          // a coupon or a voucher may pay
 }
 

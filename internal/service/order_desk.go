@@ -187,7 +187,7 @@ func (a *App) ResolveOrder(ctx context.Context, actor panel.Actor, id int64, r R
 }
 
 func (a *App) resolve(ctx context.Context, actor panel.Actor, p *purchase, r Resolution, move db.Move) error {
-	c := contracts[p.order.Operation]
+	c := contractOf(p.order)
 	t := &act{
 		Action: "order.resolve", Kind: "order", ID: p.order.ID, Name: p.order.Operation + " " + p.order.Name,
 		Before: p.order.State, After: map[string]string{"to": string(r.To), "name": r.Name, "reason": r.Reason}, ResellerID: p.order.ResellerID,
@@ -241,7 +241,7 @@ func (a *App) adoptOrder(ctx context.Context, job *panel.Job) (next, error) {
 		return next{}, err
 	}
 	p.ref = job.Input["name"]
-	c := contracts[p.order.Operation]
+	c := contractOf(p.order)
 	if p.order.State != panel.OrderHeld || c.judge == nil {
 		return next{}, panel.Errorf(panel.Refused, nil, "error.order.notheld")
 	}

@@ -52,6 +52,9 @@ func (a *App) sendOrder(ctx context.Context, job *panel.Job, c contract, p *purc
 	if safe, err := a.DB.InSafeMode(ctx); err != nil || safe {
 		return a.keepBack(ctx, p, panel.WaitSafeMode, err)
 	}
+	if taken, err := a.DB.LaneTaken(ctx, p.order); err != nil || taken {
+		return a.keepBack(ctx, p, panel.WaitLane, err) // the vendor need not be asked for that
+	}
 	before, err := a.preCheck(ctx, c, p)
 	if err != nil {
 		if k := panel.KindOf(err); k == panel.Refused || k == panel.Invalid || k == panel.Conflict || k == panel.NotFound {
@@ -224,19 +227,18 @@ func orWait(err error, why panel.Wait) error {
 	return &waiting{why}
 }
 
-// refuseUnsent ends an order whose pre-check said no. When an earlier attempt
-// may have been carried out, that may be the reason, and a person must look.
+// refuseUnsent ends an order whose pre-check said no. When it was sent before,
+// that may be the reason, even if the vendor showed nothing of it since: it may
+// have acted late. A person must look then.
 func (a *App) refuseUnsent(ctx context.Context, p *purchase, cause error) (next, error) {
 	said := wordOf(cause)
 	move := db.Move{Cause: panel.CauseHopeless, Driver: panel.DriverSender, Note: noteOf(cause), VendorCode: said.Code, VendorText: said.Text}
 	err := a.DB.Within(ctx, func(tx *db.Tx) error {
-		once := p.order
-		once.Attempts++ // all that were sent
-		doubt, err := tx.Doubtful(ctx, once)
+		sent, err := tx.WasSent(ctx, p.order)
 		if err != nil {
 			return err
 		}
-		if doubt {
+		if sent {
 			move.Cause = panel.CauseDoubt
 			return a.holdIn(ctx, tx, p.order, move)
 		}

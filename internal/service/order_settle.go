@@ -160,7 +160,7 @@ func (a *App) settleLostOrders(ctx context.Context) error {
 		return fmt.Errorf("lost orders: %w", err)
 	}
 	for _, o := range lost {
-		c := contracts[o.Operation]
+		c := contractOf(o)
 		err := a.DB.Within(ctx, func(tx *db.Tx) error {
 			if err := tx.EndAttempt(ctx, o, db.Outcome{Class: string(endpoint.Unknown)}); err != nil {
 				return err

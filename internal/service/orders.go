@@ -202,7 +202,7 @@ func (a *App) carryOrder(ctx context.Context, job *panel.Job) (next, error) {
 	if err != nil {
 		return next{}, err
 	}
-	c := contracts[p.order.Operation]
+	c := contractOf(p.order)
 	switch p.order.State {
 	case panel.OrderReady:
 		return a.sendOrder(ctx, job, c, p)

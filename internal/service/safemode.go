@@ -173,7 +173,7 @@ func (a *App) restoreIn(ctx context.Context, tx *db.Tx, i journal.Intent, cause 
 	if err := tx.EndAttempt(ctx, o, db.Outcome{Class: string(endpoint.Unknown)}); err != nil {
 		return 0, err
 	}
-	c := contracts[o.Operation]
+	c := contractOf(o)
 	if _, moves := o.State.After(cause, panel.DriverJournal); moves {
 		move := db.Move{
 			Cause: cause, Driver: panel.DriverJournal, Note: "order.gap",

@@ -41,15 +41,30 @@ func init() {
 	}
 }
 
-// patient gives contracts the times of the calls they spend by.
+// patient gives contracts the patience of the calls they spend by.
 func patient(all map[string]contract) map[string]contract {
 	for name, c := range all {
-		if row, known := panel.SpendOf(c.endpoint); known {
-			c.quiet, c.deadline = row.Quiet, row.Deadline
-			all[name] = c
-		}
+		all[name] = c.by(c.endpoint)
 	}
 	return all
+}
+
+// by is the contract with the patience of a call that spends.
+func (c contract) by(call string) contract {
+	if row, known := panel.SpendOf(call); known {
+		c.quiet, c.deadline, c.resend = row.Quiet, row.Deadline, row.Resend
+	}
+	return c
+}
+
+// contractOf is how an order is sent and settled: that of a call by hand has
+// the patience of its call.
+func contractOf(o panel.Order) contract {
+	c := contracts[o.Operation]
+	if o.Operation == callOrder && c.resend == 0 {
+		return c.by(o.Input[callInput])
+	}
+	return c
 }
 
 func merged[V any](parts ...map[string]V) map[string]V {
