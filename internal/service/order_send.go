@@ -49,11 +49,8 @@ func (a *App) sendOrder(ctx context.Context, job *panel.Job, c contract, p *purc
 	if err := a.CompareJournal(ctx); err != nil {
 		return next{}, err
 	}
-	if safe, err := a.DB.InSafeMode(ctx); err != nil || safe {
-		return a.keepBack(ctx, p, panel.WaitSafeMode, err)
-	}
-	if taken, err := a.DB.LaneTaken(ctx, p.order); err != nil || taken {
-		return a.keepBack(ctx, p, panel.WaitLane, err) // the vendor need not be asked for that
+	if why, err := a.mustWait(ctx, p.order); err != nil || why != "" {
+		return a.keepBack(ctx, p, why, err)
 	}
 	before, err := a.preCheck(ctx, c, p)
 	if err != nil {
@@ -77,6 +74,17 @@ func (a *App) sendOrder(ctx context.Context, job *panel.Job, c contract, p *purc
 	sent := c.send(ctx, p)
 	a.at(pointSent)
 	return a.settle(ctx, job, c, p, replyOf(p, sent, tap))
+}
+
+// mustWait says why the vendor need not even be asked about an order now.
+func (a *App) mustWait(ctx context.Context, o panel.Order) (panel.Wait, error) {
+	if safe, err := a.DB.InSafeMode(ctx); err != nil || safe {
+		return panel.WaitSafeMode, err
+	}
+	if taken, err := a.DB.LaneTaken(ctx, o); err != nil || taken {
+		return panel.WaitLane, err
+	}
+	return "", nil
 }
 
 // waiting is the error of an order that must not be sent now.
