@@ -31,8 +31,8 @@ help: ## this list
 demo: build ## a working shop with invented data on 127.0.0.1; ARGS="--addr … --data … --database …"
 	exec bin/panel demo $(ARGS)
 
-test: setup-browser setup-postgres assets $(REPORT) ## every test, the browser ones too
-	scripts/with-postgres.sh $(MAKE) --no-print-directory quick browser
+test: setup-browser setup-postgres assets $(REPORT) $(CHAOS) ## every test, the browser ones and a short bad day on both databases too
+	scripts/with-postgres.sh $(MAKE) --no-print-directory quick browser bad-day
 
 check: setup-postgres assets $(REPORT) ## the quick suite: every test that needs no browser, on both databases
 	scripts/with-postgres.sh $(MAKE) --no-print-directory quick
@@ -40,13 +40,17 @@ check: setup-postgres assets $(REPORT) ## the quick suite: every test that needs
 verify: setup-race setup-git setup-postgres assets lint fresh modules $(REPORT) ## all a change must pass: lint, generated code, modules, quick suite with the race detector
 	scripts/with-postgres.sh $(MAKE) --no-print-directory quick RACE=-race
 
-# quick and browser are called by the targets above, which prepare what they need.
-.PHONY: quick browser
+# These are called by the targets above, which prepare what they need.
+.PHONY: quick browser bad-day
 quick:
 	$(GO) test -json -timeout 15m $(RACE) ./... | $(REPORT) -require $(QUICK)
 
 browser:
 	$(GO) test -json -timeout 30m -count 1 -p 1 -tags browser ./e2e/... | $(REPORT) -require tangelo/e2e
+
+bad-day:
+	bin/chaos
+	bin/chaos -postgres "$$PANEL_TEST_POSTGRES_URL"
 
 lint: $(LINTER) setup-npm $(MODULES) setup-python ## golangci-lint and the htmx check
 	$(LINTER) run ./...
