@@ -12,13 +12,16 @@ import (
 )
 
 // history is a purse whose journal has one row of every event: top-up, hold,
-// post, hold, void, refund.
+// hold, post, void, refund. The tests name its rows by number.
 func history(t *testing.T, d *db.DB) (*purse, panel.LedgerTransfer) {
 	t.Helper()
 	p := newPurse(t, d, "north", 1000)
 	charge, given := p.hold(t, 300), p.hold(t, 200)
-	for event, key := range map[panel.TransferEvent]string{panel.EventPost: charge.Key, panel.EventVoid: given.Key} {
-		if err := p.settle(t, event, key); err != nil {
+	for _, end := range []struct {
+		event panel.TransferEvent
+		key   string
+	}{{panel.EventPost, charge.Key}, {panel.EventVoid, given.Key}} {
+		if err := p.settle(t, end.event, end.key); err != nil {
 			t.Fatal(err)
 		}
 	}
