@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tangelo/internal/db"
+	"tangelo/internal/db/pgtest"
 	"tangelo/internal/journal"
 	"tangelo/internal/panel"
 )
@@ -17,6 +18,9 @@ import (
 // journal, on another volume, stays as it is.
 func (s *shop) backUp() (restore func()) {
 	s.t.Helper()
+	if s.database != "" {
+		return s.backUpServer()
+	}
 	file, kept := filepath.Join(s.folder, "panel.db"), filepath.Join(s.t.TempDir(), "backup.db")
 	_, err := s.DB.SQLite().ExecContext(s.t.Context(), `VACUUM INTO '`+kept+`'`)
 	s.must(err)
@@ -32,6 +36,22 @@ func (s *shop) backUp() (restore func()) {
 		content, err := os.ReadFile(kept)
 		s.must(err)
 		s.must(os.WriteFile(file, content, 0o600))
+		s.boot()
+	}
+}
+
+// backUpServer is backUp on a PostgreSQL, which copies what nobody uses.
+func (s *shop) backUpServer() (restore func()) {
+	s.t.Helper()
+	s.must(s.DB.Close())
+	s.must(s.Journal.Close())
+	kept := pgtest.Copy(s.t, s.database)
+	s.boot()
+	return func() {
+		s.t.Helper()
+		s.must(s.DB.Close())
+		s.must(s.Journal.Close())
+		s.database = kept
 		s.boot()
 	}
 }

@@ -43,6 +43,17 @@ func Template(t testing.TB, name string, prepare func(ctx context.Context, url s
 	return create(t, server, source)
 }
 
+// Copy returns the URL of a copy of another test database as it stands, as a backup is, dropped when the
+// test ends. Nobody may be connected to the other one.
+func Copy(t testing.TB, source string) string {
+	t.Helper()
+	u, err := url.Parse(source)
+	if err != nil {
+		t.Fatalf("test database: %v", err)
+	}
+	return create(t, serverURL(t), strings.TrimPrefix(u.Path, "/"))
+}
+
 var templates sync.Map // name -> *template
 
 type template struct {
