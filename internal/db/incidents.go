@@ -16,7 +16,7 @@ const incidentTables = ` FROM incidents
 	LEFT JOIN vendor_accounts ON vendor_accounts.id = incidents.account_id`
 
 func scanIncident(row scanner) (i panel.Incident, err error) {
-	return i, row.Scan(&i.ID, &i.ResellerID, &i.AccountID, idOf(&i.OrderID), &i.Kind, &i.Subject, &i.Detail, &i.Times,
+	return i, row.Scan(&i.ID, &i.ResellerID, idOf(&i.AccountID), idOf(&i.OrderID), &i.Kind, &i.Subject, &i.Detail, &i.Times,
 		moment(&i.OpenedAt), moment(&i.LastAt), moment(&i.ClosedAt), &i.ClosedBy, &i.Closer, &i.Reason, &i.Account)
 }
 
@@ -24,7 +24,7 @@ func scanIncident(row scanner) (i panel.Incident, err error) {
 type NewIncident struct {
 	Kind       panel.IncidentKind
 	ResellerID int64
-	AccountID  int64
+	AccountID  int64  // 0 when it is about no vendor account
 	OrderID    int64  // 0 when it is about no order
 	Lane       string // it freezes, when its kind does
 	Subject    string
@@ -45,9 +45,9 @@ func (tx *Tx) OpenIncident(ctx context.Context, i NewIncident) (opened bool, err
 	err = tx.q.QueryRowContext(ctx, `INSERT INTO incidents (reseller_id, account_id, order_id, lane, kind, subject, freezes, detail, times,
 			opened_at, last_at, closed_by, reason)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $9, 0, '')
-		ON CONFLICT (account_id, kind, subject) WHERE closed_at IS NULL
+		ON CONFLICT (reseller_id, coalesce(account_id, 0), kind, subject) WHERE closed_at IS NULL
 		DO UPDATE SET times = incidents.times + 1, last_at = excluded.last_at RETURNING times`,
-		i.ResellerID, i.AccountID, orNull(i.OrderID), i.Lane, i.Kind, i.Subject, i.Kind.Freezes(), toJSON(i.Detail), tx.Now.UnixMicro()).Scan(&times)
+		i.ResellerID, orNull(i.AccountID), orNull(i.OrderID), i.Lane, i.Kind, i.Subject, i.Kind.Freezes(), toJSON(i.Detail), tx.Now.UnixMicro()).Scan(&times)
 	if err != nil {
 		return false, fmt.Errorf("open incident %s: %w", i.Kind, err)
 	}
@@ -78,6 +78,18 @@ func (tx *Tx) SettleIncidents(ctx context.Context, accountID int64, kind panel.I
 	return nil
 }
 
+// SettleIncident closes by itself the incident that is open for the same
+// account, kind and subject; none is no error.
+func (tx *Tx) SettleIncident(ctx context.Context, i NewIncident, reason string) error {
+	_, err := tx.q.ExecContext(ctx, `UPDATE incidents SET closed_at = $1, reason = $2
+		 WHERE reseller_id = $3 AND coalesce(account_id, 0) = $4 AND kind = $5 AND subject = $6 AND closed_at IS NULL`,
+		tx.Now.UnixMicro(), reason, i.ResellerID, i.AccountID, i.Kind, i.Subject)
+	if err != nil {
+		return fmt.Errorf("settle incident %s: %w", i.Kind, err)
+	}
+	return nil
+}
+
 // Frozen reports whether an open incident keeps an order from being sent: one
 // about itself, or about another of its lane.
 func (tx *Tx) Frozen(ctx context.Context, o panel.Order) (bool, error) {
@@ -92,11 +104,12 @@ func (tx *Tx) Frozen(ctx context.Context, o panel.Order) (bool, error) {
 
 // IncidentFilter narrows a list of incidents. Zero values do not narrow.
 type IncidentFilter struct {
-	Open    bool
-	Kind    panel.IncidentKind
-	OrderID int64
-	Before  int64 // only ids below, for the next page
-	Limit   int
+	Open      bool
+	Kind      panel.IncidentKind
+	AccountID int64
+	OrderID   int64
+	Before    int64 // only ids below, for the next page
+	Limit     int
 }
 
 // Incidents lists incidents the actor may see, newest first. Customers see none.
@@ -108,6 +121,9 @@ func (q Queries) Incidents(ctx context.Context, a panel.Actor, want IncidentFilt
 	}
 	if want.Kind != "" {
 		f.and("incidents.kind = ?", want.Kind)
+	}
+	if want.AccountID != 0 {
+		f.and("incidents.account_id = ?", want.AccountID)
 	}
 	if want.OrderID != 0 {
 		f.and("incidents.order_id = ?", want.OrderID)

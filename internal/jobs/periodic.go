@@ -21,6 +21,9 @@ var periodic = []periodicJob{
 	{"jobs.sweep", 15 * time.Second, func(ctx context.Context, app *service.App) error { return app.Sweep(ctx) }},
 	{"sessions.expire", time.Hour, func(ctx context.Context, app *service.App) error { return app.DropExpired(ctx) }},
 	{"documents.expire", time.Hour, func(ctx context.Context, app *service.App) error { return app.DropExpiredDocuments(ctx) }},
+	{"balances.read", 5 * time.Minute, func(ctx context.Context, app *service.App) error { return app.StartBalances(ctx) }},
+	{"vendors.sweep", 15 * time.Minute, func(ctx context.Context, app *service.App) error { return app.StartSweeps(ctx) }},
+	{"books.check", 15 * time.Minute, func(ctx context.Context, app *service.App) error { return app.CheckBooksNightly(ctx) }},
 }
 
 func periodicJobs() []*river.PeriodicJob {

@@ -59,11 +59,14 @@ const (
 	SpendCeiling     IncidentKind = "SPEND_CEILING"     // orders wait for the next hour
 	OrderHeldUp      IncidentKind = "ORDER_HELD"        // a person must decide an order
 	JournalGap       IncidentKind = "JOURNAL_GAP"       // an order was sent that the database did not know
+	MissingAtVendor  IncidentKind = "MISSING_AT_VENDOR" // the vendor no longer shows a product of ours
+	BooksWrong       IncidentKind = "BOOKS"             // the books do not add up in themselves
 )
 
 // IncidentKinds lists every kind of incident.
 var IncidentKinds = []IncidentKind{
 	DuplicateSuspect, OrphanResource, Contradiction, BalanceOff, ForgedCallback, ForeignCallback, SpendCeiling, OrderHeldUp, JournalGap,
+	MissingAtVendor, BooksWrong,
 }
 
 // Freezes reports whether an open incident of the kind keeps its order, and
@@ -76,7 +79,7 @@ func (k IncidentKind) Freezes() bool {
 type Incident struct {
 	ID         int64
 	ResellerID int64
-	AccountID  int64
+	AccountID  int64 // 0 when it is about no vendor account
 	OrderID    int64 // 0 when it is about no order
 	Kind       IncidentKind
 	Subject    string // what it is about; one open incident per kind and subject

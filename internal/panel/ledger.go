@@ -273,6 +273,10 @@ type Booking struct {
 	By         int64     // user, 0 = the panel
 }
 
+// ReasonOpening is the reason, as a message key, of the booking with which the
+// mirror of a vendor account begins.
+const ReasonOpening = "ledger.reason.opening"
+
 // LedgerTransfer is one movement of money between two accounts.
 type LedgerTransfer struct {
 	Booking

@@ -102,6 +102,7 @@ type Books struct {
 	Totals    []panel.LedgerAccount // per kind, in the order people see them
 	Own       []panel.LedgerAccount // everything but wallets
 	Transfers []panel.LedgerTransfer
+	Check     db.LedgerCheck // the latest; zero before the first
 }
 
 // Books reads the accounts of the actor's reseller, and transfers newest first.
@@ -116,7 +117,10 @@ func (a *App) Books(ctx context.Context, actor panel.Actor, want TransferFilter)
 		if b.Own, err = q.OwnAccounts(ctx, actor); err != nil {
 			return err
 		}
-		b.Transfers, err = q.Transfers(ctx, actor, want)
+		if b.Transfers, err = q.Transfers(ctx, actor, want); err != nil {
+			return err
+		}
+		b.Check, err = q.LastLedgerCheck(ctx, actor.ResellerID)
 		return err
 	})
 	order := panel.AccountKinds()
@@ -126,12 +130,12 @@ func (a *App) Books(ctx context.Context, actor panel.Actor, want TransferFilter)
 	return b, err
 }
 
-// CheckBooks proves the books of the actor's reseller.
+// CheckBooks proves the books of the actor's reseller, and keeps what came of it.
 func (a *App) CheckBooks(ctx context.Context, actor panel.Actor) (LedgerReport, error) {
 	if err := require(actor, panel.ViewLedger); err != nil {
 		return LedgerReport{}, err
 	}
-	return a.checkLedger(ctx, actor.ResellerID)
+	return a.checkAndKeep(ctx, actor.ResellerID)
 }
 
 // CheckLedger proves the books of every reseller.

@@ -215,7 +215,9 @@ func (a *App) book(
 		return booked, panel.Errorf(panel.Invalid, nil, "error.order.formkey")
 	}
 	b.ResellerID, b.By, b.Key = actor.ResellerID, actor.UserID, db.FormKey(formKey)
-	t.Kind, t.ID = "customer", b.CustomerID
+	if t.Kind == "" {
+		t.Kind, t.ID = "customer", b.CustomerID
+	}
 	t.After = map[string]string{"kind": string(b.Kind), "amount": b.Amount.Yuan(), "reference": b.Reference, "reason": b.Reason}
 	err = a.DB.Within(ctx, func(tx *db.Tx) error {
 		var added bool

@@ -28,13 +28,15 @@ type VendorKind struct {
 	Spends   bool              // calls of the vendor buy, so that there is a spend ceiling
 	// test makes one harmless read; the balance is nil when it learns none.
 	test func(ctx context.Context, a *App, accountID int64) (*panel.Fen, error)
+	// finance reads what the vendor holds of ours; nil when it tells nothing.
+	finance func(ctx context.Context, a *App, accountID int64) (finance, error)
 }
 
 // vendorKinds is every vendor that accounts can be made for.
 var vendorKinds = []VendorKind{
 	{
 		Vendor: panel.VendorCNDNS, Required: []string{"username", "email"}, Secrets: [][]string{{"password"}}, POST: true, Spends: true,
-		Hosts: []string{cndns.HostAPI, cndns.HostCheck, cndns.HostSupport}, Defaults: cndns.DefaultBaseURLs(), test: testCNDNS,
+		Hosts: []string{cndns.HostAPI, cndns.HostCheck, cndns.HostSupport}, Defaults: cndns.DefaultBaseURLs(), test: testCNDNS, finance: financeCNDNS,
 	},
 	{
 		// The address goes into the User-Agent, which DNSPod demands; with a password it signs in too.
