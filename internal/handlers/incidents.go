@@ -47,6 +47,7 @@ func (s *Server) showIncident(w http.ResponseWriter, r *http.Request, p incident
 		return err
 	}
 	p.CanClose = p.Incident.ClosedAt.IsZero() && actorOf(r).May(panel.ResolveOrders)
+	p.CanBooks, p.CanAdopt = actorOf(r).May(panel.ViewLedger), actorOf(r).May(panel.AssignProduct)
 	title := incidents.Kind(r.Context(), p.Incident.Kind)
 	list := ui.Crumb{Label: i18n.T(r.Context(), "incidents.title"), Href: "/incidents"}
 	if p.Frame, err = s.frame(r, title, "incidents", list, ui.Crumb{Label: title}); err != nil {

@@ -40,7 +40,7 @@ func (s *Server) checkBooks(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	outcome := ledger.Checked{Rows: report.Rows, Transfers: report.Transfers, Accounts: report.Accounts}
+	outcome := ledger.Checked{Rows: report.Rows, Transfers: report.Transfers, Accounts: report.Accounts, Count: len(report.Faults)}
 	for _, f := range report.Faults {
 		outcome.Faults = append(outcome.Faults, ledger.Fault(f))
 	}
@@ -61,7 +61,13 @@ func (s *Server) showBooks(w http.ResponseWriter, r *http.Request, outcome *ledg
 	if err != nil {
 		return err
 	}
-	p.Totals, p.Own = b.Totals, b.Own
+	p.Totals, p.Own, p.CheckedAt = b.Totals, b.Own, b.Check.At
+	if outcome == nil && b.Check.Count > 0 {
+		p.Checked = &ledger.Checked{Rows: b.Check.Rows, Transfers: b.Check.Transfers, Accounts: b.Check.Accounts, Count: b.Check.Count}
+		for _, f := range b.Check.Faults {
+			p.Checked.Faults = append(p.Checked.Faults, ledger.Fault(f))
+		}
+	}
 	more := false
 	if p.Transfers, more = page(b.Transfers); len(p.Transfers) > 0 {
 		p.First, p.Next = older(r, more, p.Transfers[len(p.Transfers)-1].ID)

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -195,7 +196,8 @@ func (s *Server) assignProduct(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) adoptForm(w http.ResponseWriter, r *http.Request) error {
-	return s.showAdopt(w, r, products.AdoptPage{Kind: string(panel.KindDomain), Name: r.URL.Query().Get("name")})
+	query := r.URL.Query()
+	return s.showAdopt(w, r, products.AdoptPage{Kind: cmp.Or(query.Get("kind"), string(panel.KindDomain)), Account: query.Get("account"), Name: query.Get("name")})
 }
 
 func (s *Server) showAdopt(w http.ResponseWriter, r *http.Request, p products.AdoptPage) (err error) {

@@ -35,6 +35,7 @@ func (s *Server) Routes() []Route {
 		s.productsRoutes(),
 		s.ordersRoutes(),
 		s.ledgerRoutes(),
+		s.vendorBooksRoutes(),
 		s.pricesRoutes(),
 		s.incidentsRoutes(),
 		s.operationsRoutes(),

@@ -39,9 +39,17 @@ func note(ctx context.Context, e panel.LedgerEntry) (words []string) {
 		words = append(words, i18n.T(ctx, "ledger.note.day", "Day", i18n.Date(e.ValueOn)))
 	}
 	if e.Reason != "" {
-		words = append(words, e.Reason)
+		words = append(words, reason(ctx, e.Reason))
 	}
 	return words
+}
+
+// reason is a person's words, or ours where the panel booked by itself.
+func reason(ctx context.Context, text string) string {
+	if text == panel.ReasonOpening {
+		return i18n.T(ctx, text)
+	}
+	return text
 }
 
 // Tones are the tones of the states of transfers.
