@@ -141,16 +141,17 @@ type Spending struct {
 
 // SpentBeside adds up what was sent over an order's account since a moment,
 // besides the order itself. What was sent before and is still open counts as
-// uncertain too.
-func (q Queries) SpentBeside(ctx context.Context, o panel.Order, since time.Time) (s Spending, err error) {
+// uncertain, and so does what was sent in the blur before that moment.
+func (q Queries) SpentBeside(ctx context.Context, o panel.Order, since time.Time, blur time.Duration) (s Spending, err error) {
 	err = q.q.QueryRowContext(ctx, `SELECT
-			cast(coalesce(sum(CASE WHEN orders.state = 'done' THEN orders.cost_fen ELSE 0 END), 0) AS BIGINT),
-			count(CASE WHEN orders.state <> 'done' OR orders.cost_fen = 0 THEN 1 END)
-		FROM orders WHERE orders.account_id = $1 AND orders.id <> $2 AND orders.state NOT IN ('failed', 'cancelled')
-			AND EXISTS (SELECT 1 FROM order_attempts WHERE order_attempts.order_id = orders.id
-				AND order_attempts.class NOT IN ('not_sent', 'refused')
-				AND (order_attempts.sent_at >= $3 OR orders.state <> 'done'))`,
-		o.AccountID, o.ID, since.UnixMicro()).Scan(&s.Done, &s.Uncertain)
+			cast(coalesce(sum(CASE WHEN sent.state = 'done' AND sent.at >= $3 THEN sent.cost_fen ELSE 0 END), 0) AS BIGINT),
+			count(CASE WHEN sent.state <> 'done' OR sent.cost_fen = 0 OR sent.at < $3 THEN 1 END)
+		FROM (SELECT orders.state, orders.cost_fen, max(order_attempts.sent_at) AS at FROM orders
+			JOIN order_attempts ON order_attempts.order_id = orders.id AND order_attempts.class NOT IN ('not_sent', 'refused')
+			WHERE orders.account_id = $1 AND orders.id <> $2 AND orders.state NOT IN ('failed', 'cancelled')
+			GROUP BY orders.id, orders.state, orders.cost_fen) AS sent
+		WHERE sent.at >= $4 OR sent.state <> 'done'`,
+		o.AccountID, o.ID, since.UnixMicro(), since.Add(-blur).UnixMicro()).Scan(&s.Done, &s.Uncertain)
 	if err != nil {
 		return s, fmt.Errorf("spent beside order %d: %w", o.ID, err)
 	}

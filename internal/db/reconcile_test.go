@@ -87,9 +87,10 @@ func TestWhatOthersSpentIsCertainOrNot(t *testing.T) {
 		n.bought(t, d, "done.com", panel.OrderDone, 8)
 		n.bought(t, d, "free.com", panel.OrderDone, 0)
 		n.bought(t, d, "failed.com", panel.OrderFailed, 16)
-		got, err := d.SpentBeside(t.Context(), o, c.now)
-		if want := (db.Spending{Done: 8, Uncertain: 2}); err != nil || got != want {
-			t.Errorf("spent beside = %+v, %v; want %+v", got, err, want)
+		for blur, want := range map[time.Duration]db.Spending{time.Minute: {Done: 8, Uncertain: 2}, time.Hour: {Done: 8, Uncertain: 3}} {
+			if got, err := d.SpentBeside(t.Context(), o, c.now, blur); err != nil || got != want {
+				t.Errorf("spent beside, blurred by %s = %+v, %v; want %+v", blur, got, err, want)
+			}
 		}
 	})
 }

@@ -24,6 +24,11 @@ func (s *Server) resolveForm(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Server) showResolve(w http.ResponseWriter, r *http.Request, d service.OrderDetail, p orders.ResolvePage) (err error) {
 	p.Order, p.Attempts, p.Evidence, p.Candidates = d.Order, d.Attempts, evidenceOf(r.Context(), d), d.Candidates()
+	p.Price = priceOf(d)
+	p.Suggested, p.Suggestion = suggestionOf(d)
+	if p.Suggested != "" && len(p.Problems) == 0 {
+		p.Reason = i18n.T(r.Context(), p.Suggestion+".reason")
+	}
 	title := i18n.T(r.Context(), "orders.resolve")
 	order := ui.Crumb{Label: orders.Title(r.Context(), p.Order), Href: orders.Href(p.Order.ID)}
 	if p.Frame, err = s.frame(r, title, "orders", ordersCrumb(r), order, ui.Crumb{Label: title}); err != nil {
@@ -31,6 +36,30 @@ func (s *Server) showResolve(w http.ResponseWriter, r *http.Request, d service.O
 	}
 	p.Frame.Problem = len(p.Problems) > 0
 	return render(w, r, status(p.Problems), orders.Resolve(p))
+}
+
+// priceOf is what the balance says of an order's price; nil when it was not
+// compared.
+func priceOf(d service.OrderDetail) *orders.Price {
+	p, compared := d.Price()
+	if !compared {
+		return nil
+	}
+	return &orders.Price{PriceTrace: p.PriceTrace, Says: p.Paid}
+}
+
+// suggestionOf is the decision that the evidence speaks for, as a button's
+// value, and the evidence as a message key.
+func suggestionOf(d service.OrderDetail) (choice, key string) {
+	s := d.Suggest()
+	switch s.To {
+	case panel.OrderDone:
+		choice = orders.ChoiceAdopt + s.Name
+	case panel.OrderFailed:
+		choice = orders.ChoiceFailed
+	default:
+	}
+	return choice, s.Key
 }
 
 // resolutionOf reads which button was pressed.

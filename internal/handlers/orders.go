@@ -63,6 +63,8 @@ func (s *Server) orderPage(w http.ResponseWriter, r *http.Request) error {
 		CanCancel:  o.State.Allows(panel.CauseCancelled, panel.DriverPerson) && (o.CreatedBy == actor.UserID || actor.May(panel.PlaceOrders)),
 		CanResolve: o.State == panel.OrderHeld && actor.May(panel.ResolveOrders),
 	}
+	p.Price = priceOf(d)
+	_, p.Suggestion = suggestionOf(d)
 	if actor.May(panel.ViewIncidents) {
 		p.Incidents = slices.DeleteFunc(d.Incidents, func(i panel.Incident) bool { return !i.ClosedAt.IsZero() })
 	}

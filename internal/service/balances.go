@@ -145,7 +145,9 @@ func (a *App) weighReading(ctx context.Context, tx *db.Tx, v panel.VendorAccount
 		Low: min(before.Posted-before.Pending, after.Posted-after.Pending), High: max(before.Posted, after.Posted),
 	}
 	r.Mirror, r.Pending, r.Unpriced = after.Posted, after.Pending, e.Unpriced
-	r.Verdict, r.Difference = e.Weigh()
+	if r.Verdict, r.Difference = e.Weigh(); r.Verdict == panel.ReadingFirst {
+		r.Mirror = r.Balance // which it is set to below
+	}
 	if err := tx.AddReading(ctx, *r); err != nil {
 		return err
 	}

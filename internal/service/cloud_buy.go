@@ -112,7 +112,9 @@ func sendBuyHost(ctx context.Context, p *purchase) error {
 // A name that a person gives must be a host of the account that nobody has.
 func judgeBuyHost(ctx context.Context, p *purchase) (verdict, error) {
 	if p.ref == "" {
-		return unclear, p.compareBalance(ctx)
+		if err := p.compareBalance(ctx); err != nil || p.ref == "" {
+			return unclear, err
+		}
 	}
 	info, err := p.app.hostInfo(ctx, p.order.AccountID, p.ref)
 	if panel.Is(err, panel.NotFound) {
@@ -133,7 +135,8 @@ func judgeBuyHost(ctx context.Context, p *purchase) (verdict, error) {
 }
 
 // compareBalance notes, just before a person is asked, what the balance says:
-// evidence to weigh, never proof.
+// evidence to weigh, never proof. Where it and one new name say together what
+// was bought, it takes the name, for the host itself to be looked at.
 func (p *purchase) compareBalance(ctx context.Context) error {
 	if !p.app.Now().After(p.order.Deadline) {
 		return nil
@@ -146,11 +149,45 @@ func (p *purchase) compareBalance(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return p.app.DB.Within(ctx, func(tx *db.Tx) error {
-		return tx.AddEvidence(ctx, p.order, panel.EvidenceBalance, panel.NoVerdict, map[string]any{
-			"balance_before": before.Balance, "balance_now": now.Balance, "difference": before.Balance - now.Balance,
-		})
+	attempts, err := p.app.DB.OrderAttempts(ctx, p.order.ID)
+	if err != nil || len(attempts) == 0 {
+		return err
+	}
+	price, err := p.app.tracePrice(ctx, p.order, before, now, attempts[len(attempts)-1].SentAt)
+	if err != nil {
+		return err
+	}
+	err = p.app.DB.Within(ctx, func(tx *db.Tx) error {
+		return tx.AddEvidence(ctx, p.order, panel.EvidenceBalance, panel.NoVerdict, price)
 	})
+	if err != nil || p.order.State == panel.OrderHeld {
+		return err
+	}
+	return p.adoptHost(ctx, price)
+}
+
+// adoptHost takes the one new name that became known, when it is a host of the
+// ordered size that is no older than the order.
+func (p *purchase) adoptHost(ctx context.Context, price PriceShown) error {
+	name, err := p.app.adoptsAlone(ctx, p.order, price)
+	if err != nil || name == "" {
+		return err
+	}
+	info, err := p.app.hostInfo(ctx, p.order.AccountID, name)
+	if panel.Is(err, panel.NotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	wish, fits := hostSpec(p.order.Input), thing{At: info.BoughtAt.UTC()}.since(p.order.CreatedAt)
+	for _, size := range [][2]int{{info.CPU, wish.CPU}, {info.RAM, wish.RAM}, {info.HD, wish.HD}, {info.BD, wish.BD}} {
+		fits = fits && (size[0] == 0 || size[0] == size[1]) // of a host that is not opened the vendor tells no size
+	}
+	if fits {
+		p.ref = name
+	}
+	return nil
 }
 
 // deliverHost records the host and, when that was wished, has it created.

@@ -235,9 +235,11 @@ func (s *spend) paid(ctx context.Context, text json.RawMessage) (finding, error)
 		return finding{}, err
 	}
 	now, err := s.balance(ctx)
-	return finding{now: map[string]int64{
-		"balance_before": before.Balance, "balance_now": now.Balance, "difference": before.Balance - now.Balance,
-	}}, err
+	if err != nil {
+		return finding{}, err
+	}
+	price, err := s.app.tracePrice(ctx, s.order, before, now, s.at)
+	return finding{now: price}, err
 }
 
 // detailed is what a detail tells of a thing: a refusal that says that there is

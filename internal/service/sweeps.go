@@ -14,7 +14,7 @@ const (
 	sweepJob    = "vendor.sweep"
 	sweepBatch  = 5                   // products of one step
 	sweepSpread = 20 * time.Hour      // over which the questions about single products are spread
-	sweepPause  = 10 * time.Minute    // at most, between two steps
+	sweepPause  = time.Minute         // at most, between two steps
 	straySpan   = 60 * 24 * time.Hour // how long a name that was ordered or called back is asked for
 	manyOrphans = 20                  // from so many of a kind on, one incident stands for all
 )

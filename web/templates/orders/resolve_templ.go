@@ -33,9 +33,23 @@ type ResolvePage struct {
 	Attempts   []panel.Attempt
 	Evidence   []Evidence
 	Candidates []string // names that the evidence gives to what was bought
+	Price      *Price   // what the balance says of the price; nil when it was not compared
+	Suggested  string   // the choice that the evidence speaks for, "" = none
+	Suggestion string   // message key: what it says
 	Name       string   // typed, for what the vendor named
 	Reason     string
 	Problems   ui.Problems
+}
+
+// kind marks the suggested decision as the one at hand, and takes the others back.
+func (p ResolvePage) kind(choice string, usual ui.ButtonKind) ui.ButtonKind {
+	switch {
+	case p.Suggested == choice:
+		return ui.Primary
+	case p.Suggested != "" && usual == ui.Primary:
+		return ""
+	}
+	return usual
 }
 
 // Resolve is the page that decides a held order.
@@ -100,6 +114,14 @@ func Resolve(p ResolvePage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
+				templ_7745c5c3_Err = PriceEvidence(p.Price, p.Suggestion).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, " ")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
 				templ_7745c5c3_Var4 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 					templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 					templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -130,7 +152,7 @@ func Resolve(p ResolvePage) templ.Component {
 								return templ_7745c5c3_Err
 							}
 						}
-						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, " ")
+						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, " ")
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -144,7 +166,7 @@ func Resolve(p ResolvePage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, " ")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, " ")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -176,7 +198,7 @@ func Resolve(p ResolvePage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, " ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -237,7 +259,7 @@ func decisions(p ResolvePage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, " ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -254,17 +276,17 @@ func decisions(p ResolvePage) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				for _, name := range p.Candidates {
-					templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Label: i18n.T(ctx, "orders.resolve.adopt", "Name", name), Icon: "check", Kind: ui.Primary, Type: "submit", Name: ChoiceField, Value: ChoiceAdopt + name}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Label: i18n.T(ctx, "orders.resolve.adopt", "Name", name), Icon: "check", Kind: p.kind(ChoiceAdopt+name, ui.Primary), Type: "submit", Name: ChoiceField, Value: ChoiceAdopt + name}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, " ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				if p.Order.Lane == "" {
-					templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Label: adoptLabel(i18n.T(ctx, "orders.resolve.done"), i18n.T(ctx, "orders.resolve.adopt", "Name", p.Order.Name), p.Order.Name), Icon: "check", Kind: ui.Primary, Type: "submit", Name: ChoiceField, Value: ChoiceAdopt}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Label: adoptLabel(i18n.T(ctx, "orders.resolve.done"), i18n.T(ctx, "orders.resolve.adopt", "Name", p.Order.Name), p.Order.Name), Icon: "check", Kind: p.kind(ChoiceAdopt, ui.Primary), Type: "submit", Name: ChoiceField, Value: ChoiceAdopt}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -273,7 +295,7 @@ func decisions(p ResolvePage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, " ")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, " ")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -288,7 +310,7 @@ func decisions(p ResolvePage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, " ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -304,7 +326,7 @@ func decisions(p ResolvePage) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Label: i18n.T(ctx, "orders.resolve.failed.do"), Icon: "x", Kind: ui.Danger, Type: "submit", Name: ChoiceField, Value: ChoiceFailed}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Label: i18n.T(ctx, "orders.resolve.failed.do"), Icon: "x", Kind: p.kind(ChoiceFailed, ui.Danger), Type: "submit", Name: ChoiceField, Value: ChoiceFailed}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -314,7 +336,7 @@ func decisions(p ResolvePage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, " ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -340,7 +362,7 @@ func decisions(p ResolvePage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, " ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
