@@ -14,13 +14,19 @@ func (s *shop) doubtfulHost(kind trouble.Kind) int64 {
 	s.t.Helper()
 	s.world.Board.Set(trouble.Fault{Call: "cndns.cloud.buy", Kind: kind, Count: 1})
 	id := s.wishHost()
-	_, err := s.DB.SQLite().ExecContext(s.t.Context(), fmt.Sprintf("UPDATE orders SET cost_fen = 8000 WHERE id = %d", id))
-	s.must(err)
+	s.priced(id, 8000)
 	s.drain()
 	if o := s.orderNow(id).Order; o.State != panel.OrderUnknown {
 		s.t.Fatalf("order = %s, want unknown", o.State)
 	}
 	return id
+}
+
+// priced gives an order the cost that a quote would have given it.
+func (s *shop) priced(id int64, cost panel.Fen) {
+	s.t.Helper()
+	_, err := s.DB.SQLite().ExecContext(s.t.Context(), fmt.Sprintf("UPDATE orders SET cost_fen = %d WHERE id = %d", cost, id))
+	s.must(err)
 }
 
 // called has the vendor's notice about the host that was bought come early.
