@@ -8,6 +8,7 @@ import (
 
 	"tangelo/internal/db"
 	"tangelo/internal/panel"
+	"tangelo/internal/service"
 )
 
 // age makes up how long ago a vendor was asked about something: 1 to 240
@@ -121,8 +122,13 @@ func learnt(ctx context.Context, tx *db.Tx, o panel.Order, m db.Move) error {
 		return nil
 	}
 	if o.Lane != "" {
-		shows := map[string]any{"new": []string{"S310024"}, "balance_difference_fen": o.Cost}
+		shows := map[string]any{"new": []string{"S310024"}}
 		if err := tx.AddEvidence(ctx, o, panel.EvidenceList, panel.VerdictUnclear, shows); err != nil {
+			return err
+		}
+		trace := panel.PriceTrace{Before: 101_480_00, Now: 101_480_00 - o.Cost - 65_00, Others: 65_00, Price: o.Cost}
+		price := service.PriceShown{PriceTrace: trace, Difference: trace.Before - trace.Now, Unexplained: trace.Unexplained(), Paid: trace.Says()}
+		if err := tx.AddEvidence(ctx, o, panel.EvidenceBalance, panel.NoVerdict, price); err != nil {
 			return err
 		}
 	}
