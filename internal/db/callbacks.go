@@ -43,6 +43,15 @@ func (tx *Tx) AddCallback(ctx context.Context, c Callback) (times int64, err err
 	return times, nil
 }
 
+// FollowedCallback notes that what a callback tells of is ours, and was done.
+func (tx *Tx) FollowedCallback(ctx context.Context, c Callback) error {
+	_, err := tx.q.ExecContext(ctx, `UPDATE callbacks SET known = $1 WHERE account_id = $2 AND body_hash = $3`, true, c.AccountID, c.BodyHash)
+	if err != nil {
+		return fmt.Errorf("follow callback: %w", err)
+	}
+	return nil
+}
+
 // CalledBack reports whether a genuine callback about a product has come since.
 func (q Queries) CalledBack(ctx context.Context, p panel.Product, since time.Time) (bool, error) {
 	found, err := list(ctx, q.q, func(row scanner) (id int64, err error) { return id, row.Scan(&id) },

@@ -9,11 +9,11 @@ import (
 )
 
 const accountColumns = `vendor_accounts.id, vendor_accounts.reseller_id, vendor, label, settings, state, tested_at, test_code, test_text,
-	coalesce(balance_fen, 0), balance_at, callback_token, vendor_accounts.created_at`
+	coalesce(balance_fen, 0), balance_at, callback_token, vendor_accounts.disabled, vendor_accounts.created_at`
 
 func scanVendorAccount(row scanner) (v panel.VendorAccount, err error) {
 	return v, row.Scan(&v.ID, &v.ResellerID, &v.Vendor, &v.Label, fromJSON(&v.Settings), &v.State, moment(&v.TestedAt), &v.TestCode, &v.TestText,
-		&v.Balance, moment(&v.BalanceAt), &v.CallbackToken, moment(&v.CreatedAt))
+		&v.Balance, moment(&v.BalanceAt), &v.CallbackToken, &v.Disabled, moment(&v.CreatedAt))
 }
 
 // AddVendorAccount records a vendor account without credentials.
@@ -47,6 +47,16 @@ func (tx *Tx) SaveVendorTest(ctx context.Context, v panel.VendorAccount, state, 
 		 WHERE reseller_id = $6 AND id = $7`, state, tx.Now.UnixMicro(), code, text, (*int64)(balance), v.ResellerID, v.ID)
 	if err != nil {
 		return fmt.Errorf("test of vendor account %d: %w", v.ID, err)
+	}
+	return nil
+}
+
+// SetVendorDisabled takes a payment provider's account out of what customers are
+// offered, or puts it back.
+func (tx *Tx) SetVendorDisabled(ctx context.Context, v panel.VendorAccount, disabled bool) error {
+	_, err := tx.q.ExecContext(ctx, `UPDATE vendor_accounts SET disabled = $1 WHERE reseller_id = $2 AND id = $3`, disabled, v.ResellerID, v.ID)
+	if err != nil {
+		return fmt.Errorf("vendor account %d: %w", v.ID, err)
 	}
 	return nil
 }

@@ -55,6 +55,7 @@ type VendorAccount struct {
 	Balance       Fen
 	BalanceAt     time.Time
 	CallbackToken string
+	Disabled      bool // of a payment provider: customers are not offered it
 	CreatedAt     time.Time
 }
 
@@ -66,6 +67,7 @@ type VendorSettings struct {
 	UsePOST   bool              `json:"use_post,omitempty"`
 	PanelOnly bool              `json:"panel_only,omitempty"`  // nobody buys by hand at the vendor
 	Ceiling   Fen               `json:"ceiling_fen,omitempty"` // of an hour's spending: 0 = the usual one, NoCeiling = none
+	Public    map[string]string `json:"public,omitempty"`      // of a payment provider: numbers and public keys, by name
 }
 
 // The spend ceiling of an hour: what stops a runaway before the balance does.

@@ -61,12 +61,14 @@ const (
 	JournalGap       IncidentKind = "JOURNAL_GAP"       // an order was sent that the database did not know
 	MissingAtVendor  IncidentKind = "MISSING_AT_VENDOR" // the vendor no longer shows a product of ours
 	BooksWrong       IncidentKind = "BOOKS"             // the books do not add up in themselves
+	PaymentMismatch  IncidentKind = "PAYMENT_MISMATCH"  // a payment is not the one that was asked for
+	StatementOff     IncidentKind = "STATEMENT"         // a provider's statement is not what our books say
 )
 
 // IncidentKinds lists every kind of incident.
 var IncidentKinds = []IncidentKind{
 	DuplicateSuspect, OrphanResource, Contradiction, BalanceOff, ForgedCallback, ForeignCallback, SpendCeiling, OrderHeldUp, JournalGap,
-	MissingAtVendor, BooksWrong,
+	MissingAtVendor, BooksWrong, PaymentMismatch, StatementOff,
 }
 
 // Freezes reports whether an open incident of the kind keeps its order, and

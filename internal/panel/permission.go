@@ -29,6 +29,7 @@ const (
 	ViewLedger    Permission = "ledger.view"      // see wallets, statements and the books
 	TakeMoney     Permission = "ledger.topup"     // record money that customers paid
 	AdjustLedger  Permission = "ledger.adjust"    // correct wallets and refund charges
+	ManagePay     Permission = "payment.manage"   // accounts at payment providers
 	ViewPrices    Permission = "price.view"       // see costs, prices and margins
 	EditPrices    Permission = "price.edit"       // change price rules, customer groups, publish
 	ManageStaff   Permission = "staff.manage"     // staff accounts and their permissions
@@ -74,6 +75,7 @@ var grants = map[Permission]grant{
 	EditPrices:    {roles: []Role{RoleOwner}, grantable: true},
 	ManageStaff:   {roles: []Role{RoleOwner}},
 	ManageVendors: {roles: []Role{RoleOwner}},
+	ManagePay:     {roles: []Role{RoleOwner}},
 	ViewJobs:      {roles: []Role{RoleAdmin, RoleOwner}, grantable: true},
 	ManageJobs:    {roles: []Role{RoleAdmin, RoleOwner}, grantable: true},
 	ViewAudit:     {roles: []Role{RoleAdmin, RoleOwner}},

@@ -38,7 +38,7 @@ var ProductStates = []ProductState{
 	StateNotCreated, StateTransfer, StateExpired, StateFailed, StateGone,
 }
 
-// Vendor names one of the four vendors.
+// Vendor names one of the vendors, or a payment provider.
 type Vendor string
 
 // The vendors.
@@ -47,10 +47,15 @@ const (
 	VendorDNSPod    Vendor = "dnspod"
 	VendorSendCloud Vendor = "sendcloud"
 	VendorBaiduGEO  Vendor = "baidugeo"
+	VendorAlipay    Vendor = "alipay"    // takes customers' payments
+	VendorWeChatPay Vendor = "wechatpay" // takes customers' payments
 )
 
-// Vendors lists every vendor.
+// Vendors lists every vendor; payment providers are none of them.
 var Vendors = []Vendor{VendorCNDNS, VendorDNSPod, VendorSendCloud, VendorBaiduGEO}
+
+// PayProviders lists every payment provider.
+var PayProviders = []Vendor{VendorAlipay, VendorWeChatPay}
 
 // Product is one thing a reseller bought at a vendor. Its facts are what the
 // vendor last said, read at FactsAt.

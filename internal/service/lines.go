@@ -51,8 +51,10 @@ func (a *App) line(ctx context.Context, accountID int64) (line, panel.VendorAcco
 	if err != nil {
 		return line{}, account, err
 	}
-	l := line{client: a.connect(account, secrets)}
-	l.made = made
+	l := line{made: made}
+	if l.client, err = a.connect(account, secrets); err != nil {
+		return line{}, account, panel.Errorf(panel.Conflict, err, "error.pay.keys")
+	}
 	if a.lines.open == nil {
 		a.lines.open = map[int64]line{}
 	}
@@ -61,16 +63,20 @@ func (a *App) line(ctx context.Context, accountID int64) (line, panel.VendorAcco
 }
 
 // connect makes the client of an account, nil for a vendor without calls;
-// nothing is sent yet.
-func (a *App) connect(account panel.VendorAccount, secrets map[string]string) client {
-	v, known := vendorTable[account.Vendor]
-	if !known {
-		return nil
-	}
-	return v.open(opening{
+// nothing is sent yet. The error is about a key of a payment provider.
+func (a *App) connect(account panel.VendorAccount, secrets map[string]string) (client, error) {
+	o := opening{
 		name: strconv.FormatInt(account.ID, 10), settings: account.Settings, secrets: secrets,
 		hook: vendorHook{app: a, account: account}, limit: a.CallLimit, now: a.Now,
-	})
+	}
+	if w, pays := payTable[account.Vendor]; pays {
+		return w.open(o)
+	}
+	v, known := vendorTable[account.Vendor]
+	if !known {
+		return nil, nil
+	}
+	return v.open(o), nil
 }
 
 // clientOf is the client of a vendor account, which must be the vendor's whose

@@ -35,6 +35,7 @@ const (
 	pointWeighed   point = "weighed"   // the evidence and what follows are in the database
 	pointReceived  point = "received"  // a callback is read and not kept
 	pointKept      point = "kept"      // a callback is in the database, and not answered
+	pointCredited  point = "credited"  // a payment is in the wallet, and its notice not answered
 )
 
 func (a *App) at(p point) {

@@ -20,12 +20,14 @@ import (
 type VendorKind struct {
 	Vendor   panel.Vendor
 	Required []string          // of the settings "username" and "email"
-	Optional []string          // of the same
+	Optional []string          // of the same, and of Public
 	Secrets  [][]string        // alternatives: one of these sets must be there
 	Hosts    []string          // names of the base URLs, in order
 	Defaults map[string]string // the documented base URLs
 	POST     bool              // has the switch "use POST"
 	Spends   bool              // calls of the vendor buy, so that there is a spend ceiling
+	Pays     bool              // it takes customers' payments
+	Public   []string          // names of the settings of a payment provider; all but the optional are required
 	// test makes one harmless read; the balance is nil when it learns none.
 	test func(ctx context.Context, a *App, accountID int64) (*panel.Fen, error)
 	// finance reads what the vendor holds of ours; nil when it tells nothing.
@@ -57,13 +59,32 @@ var vendorKinds = []VendorKind{
 // VendorKinds lists every vendor that accounts can be made for.
 func VendorKinds() []VendorKind { return slices.Clone(vendorKinds) }
 
-// VendorKindOf finds what an account at a vendor asks for.
+// VendorKindOf finds what an account at a vendor, or at a payment provider, asks
+// for.
 func VendorKindOf(v panel.Vendor) (VendorKind, error) {
-	i := slices.IndexFunc(vendorKinds, func(k VendorKind) bool { return k.Vendor == v })
-	if i < 0 {
-		return VendorKind{}, panel.InvalidFields([]panel.Problem{{Field: "vendor", Key: "problem.option"}})
+	for _, kinds := range [][]VendorKind{vendorKinds, payKinds} {
+		if i := slices.IndexFunc(kinds, func(k VendorKind) bool { return k.Vendor == v }); i >= 0 {
+			return kinds[i], nil
+		}
 	}
-	return vendorKinds[i], nil
+	return VendorKind{}, panel.InvalidFields([]panel.Problem{{Field: "vendor", Key: "problem.option"}})
+}
+
+// permission is the right to manage accounts of the kind.
+func (k VendorKind) permission() panel.Permission {
+	if k.Pays {
+		return panel.ManagePay
+	}
+	return panel.ManageVendors
+}
+
+// manages is require for the accounts of a vendor.
+func manages(actor panel.Actor, v panel.Vendor) error {
+	kind, err := VendorKindOf(v)
+	if err != nil {
+		kind = VendorKind{} // of a vendor that is not known any more
+	}
+	return require(actor, kind.permission())
 }
 
 // SecretNames lists the names of all secrets the vendor knows.
@@ -106,6 +127,13 @@ func (f VendorForm) tidy(k VendorKind) VendorForm {
 		}
 	}
 	f.Secrets = secrets
+	public := map[string]string{}
+	for _, name := range k.Public {
+		public[name] = strings.TrimSpace(f.Settings.Public[name])
+	}
+	if f.Settings.Public = nil; len(public) > 0 {
+		f.Settings.Public = public
+	}
 	return f
 }
 
@@ -141,6 +169,11 @@ func (f VendorForm) whoProblems(k VendorKind, wrong func(field, key string, args
 			wrong(name, "problem.required")
 		}
 	}
+	for _, name := range k.Public {
+		if f.Settings.Public[name] == "" && !slices.Contains(k.Optional, name) {
+			wrong(name, "problem.required")
+		}
+	}
 	if k.Vendor == panel.VendorDNSPod && strings.Trim(f.Settings.Username, "0123456789") != "" {
 		wrong("username", "problem.rule.pattern.digits")
 	}
@@ -167,9 +200,6 @@ func validBaseURL(address string) bool {
 // changed without giving the credentials again: whoever sits at a signed-in
 // browser must not be able to send stored ones elsewhere.
 func (a *App) SaveVendor(ctx context.Context, actor panel.Actor, f VendorForm) (id int64, err error) {
-	if err := require(actor, panel.ManageVendors); err != nil {
-		return 0, err
-	}
 	if actor.ResellerID != 0 {
 		f.ResellerID = actor.ResellerID
 	}
@@ -180,22 +210,38 @@ func (a *App) SaveVendor(ctx context.Context, actor panel.Actor, f VendorForm) (
 		}
 		f.Vendor, f.ResellerID = before.Vendor, before.ResellerID
 	}
+	if err := manages(actor, f.Vendor); err != nil {
+		return 0, err
+	}
 	kind, err := VendorKindOf(f.Vendor)
 	if err != nil {
 		return 0, err
 	}
 	f = f.tidy(kind)
-	problems := f.problems(kind, f.ID == 0)
-	if f.Settings.Ceiling, err = panel.ParseCeiling(f.Ceiling); err != nil {
-		problems = append(problems, panel.Problem{Field: "ceiling", Key: "problem.yuan"})
-	}
-	if f.ID != 0 && !sameURLs(before.Settings.BaseURLs, f.Settings.BaseURLs) && !kind.complete(f.Secrets) {
-		problems = append(problems, panel.Problem{Field: kind.Secrets[0][0], Key: "problem.secret.again"})
+	f.Settings.Ceiling, _ = panel.ParseCeiling(f.Ceiling) // a slip in it is a problem
+	problems, err := a.vendorProblems(ctx, kind, f, before)
+	if err != nil {
+		return 0, err
 	}
 	if err := panel.InvalidFields(problems); err != nil {
 		return 0, err
 	}
 	return a.storeVendor(ctx, actor, f, before)
+}
+
+// vendorProblems says what is wrong with a tidy form.
+func (a *App) vendorProblems(ctx context.Context, kind VendorKind, f VendorForm, before panel.VendorAccount) ([]panel.Problem, error) {
+	problems := f.problems(kind, f.ID == 0)
+	if _, err := panel.ParseCeiling(f.Ceiling); err != nil {
+		problems = append(problems, panel.Problem{Field: "ceiling", Key: "problem.yuan"})
+	}
+	if f.ID != 0 && !sameURLs(before.Settings.BaseURLs, f.Settings.BaseURLs) && !kind.complete(f.Secrets) {
+		problems = append(problems, panel.Problem{Field: kind.Secrets[0][0], Key: "problem.secret.again"})
+	}
+	if len(problems) > 0 {
+		return problems, nil
+	}
+	return a.keyProblems(ctx, f, before)
 }
 
 func sameURLs(a, b map[string]string) bool {
@@ -224,6 +270,9 @@ func (a *App) storeVendor(ctx context.Context, actor panel.Actor, f VendorForm, 
 				return err
 			}
 			t.ID = account.ID
+			if err := tx.SetVendorDisabled(ctx, account, slices.Contains(panel.PayProviders, f.Vendor)); err != nil {
+				return err // a payment provider is offered to customers once it is known to work
+			}
 		}
 		// The row's id is part of what seals the secrets, so they follow it.
 		sealed, err := a.Vault.SealMap(accountPlace(account), f.Secrets)
@@ -247,19 +296,23 @@ func vendorShown(v panel.VendorAccount, secrets map[string]string) map[string]an
 		"vendor": v.Vendor, "label": v.Label, "username": v.Settings.Username, "email": v.Settings.Email, "base_urls": v.Settings.BaseURLs,
 		"use_post": v.Settings.UsePOST, "panel_only": v.Settings.PanelOnly, "ceiling_fen": v.Settings.Ceiling,
 	}
+	if len(v.Settings.Public) > 0 {
+		shown["public"] = v.Settings.Public
+	}
 	if len(given) > 0 {
 		shown["new_secrets"] = given
 	}
 	return shown
 }
 
-// VendorAccounts lists the vendor accounts of the actor's reseller with their
-// budgets and breakers.
+// VendorAccounts lists the vendor accounts of the actor's reseller, payment
+// providers apart, with their budgets and breakers.
 func (a *App) VendorAccounts(ctx context.Context, actor panel.Actor) ([]AccountHealth, error) {
 	if err := require(actor, panel.ManageVendors); err != nil {
 		return nil, err
 	}
-	return a.accountHealths(ctx, actor)
+	all, err := a.accountHealths(ctx, actor)
+	return slices.DeleteFunc(all, func(h AccountHealth) bool { return pays(h.Account) }), err
 }
 
 // VendorDetail is one vendor account with its last test.
@@ -274,11 +327,11 @@ type VendorDetail struct {
 
 // VendorDetail reads one vendor account. Its secrets stay where they are.
 func (a *App) VendorDetail(ctx context.Context, actor panel.Actor, id int64) (d VendorDetail, err error) {
-	if err := require(actor, panel.ManageVendors); err != nil {
-		return d, err
-	}
 	account, err := a.DB.VendorAccount(ctx, actor, id)
 	if err != nil {
+		return d, err
+	}
+	if err := manages(actor, account.Vendor); err != nil {
 		return d, err
 	}
 	gate, err := a.DB.Gate(ctx, id)
@@ -321,11 +374,11 @@ func (a *App) storedSecrets(ctx context.Context, v panel.VendorAccount) ([]strin
 
 // CloseBreaker lets calls of a vendor account through again at once.
 func (a *App) CloseBreaker(ctx context.Context, actor panel.Actor, id int64) error {
-	if err := require(actor, panel.ManageVendors); err != nil {
-		return err
-	}
 	v, err := a.DB.VendorAccount(ctx, actor, id)
 	if err != nil {
+		return err
+	}
+	if err := manages(actor, v.Vendor); err != nil {
 		return err
 	}
 	t := &act{Action: "vendor.breaker", Kind: "vendor_account", ID: id, Name: v.Label, ResellerID: v.ResellerID}

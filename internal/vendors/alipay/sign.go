@@ -16,10 +16,14 @@ import (
 	"tangelo/internal/vendors/endpoint"
 )
 
+// What is wrong with the keys of a Config.
 var (
-	errPrivateKey = errors.New("the application's private key cannot be read: an RSA key of 2048 bits or more is wanted")
-	errPublicKey  = errors.New("the public key of Alipay cannot be read: an RSA key of 2048 bits or more is wanted")
-	errSigning    = errors.New("the request cannot be signed")
+	ErrPrivateKey = errors.New("the application's private key cannot be read: an RSA key of 2048 bits or more is wanted")
+	ErrPublicKey  = errors.New("the public key of Alipay cannot be read: an RSA key of 2048 bits or more is wanted")
+)
+
+var (
+	errSigning = errors.New("the request cannot be signed")
 )
 
 // shortest is the length of key that RSA2 asks for, in bits.
@@ -44,11 +48,11 @@ func privateKey(text endpoint.Secret) (*rsa.PrivateKey, error) {
 		if key, ok := parsed.(*rsa.PrivateKey); ok && key.N.BitLen() >= shortest {
 			return key, nil
 		}
-		return nil, errPrivateKey
+		return nil, ErrPrivateKey
 	}
 	key, err := x509.ParsePKCS1PrivateKey(raw)
 	if err != nil || key.N.BitLen() < shortest {
-		return nil, errPrivateKey // the parser's words may hold bytes of the key
+		return nil, ErrPrivateKey // the parser's words may hold bytes of the key
 	}
 	return key, nil
 }
@@ -56,11 +60,11 @@ func privateKey(text endpoint.Secret) (*rsa.PrivateKey, error) {
 func publicKey(text string) (*rsa.PublicKey, error) {
 	parsed, err := x509.ParsePKIXPublicKey(der(text))
 	if err != nil {
-		return nil, errPublicKey
+		return nil, ErrPublicKey
 	}
 	key, ok := parsed.(*rsa.PublicKey)
 	if !ok || key.N.BitLen() < shortest {
-		return nil, errPublicKey
+		return nil, ErrPublicKey
 	}
 	return key, nil
 }

@@ -74,7 +74,7 @@ func New(c Config) (*Client, error) {
 		return nil, err
 	}
 	if len(c.APIv3Key) != 32 {
-		return nil, errAPIKey
+		return nil, ErrAPIKey
 	}
 	p := protocol{
 		mchID: c.MchID, appID: c.AppID, serial: c.SerialNo, text: c.PrivateKey, key: key, notices: c.APIv3Key, now: c.Now,
@@ -91,7 +91,7 @@ func New(c Config) (*Client, error) {
 		p.platform[id] = theirs
 	}
 	if p.wanted == "" {
-		return nil, errPlatformKey
+		return nil, ErrPlatformKey
 	}
 	hosts := map[string]string{HostAPI: DefaultBaseURL}
 	maps.Copy(hosts, c.BaseURLs)

@@ -19,11 +19,15 @@ import (
 	"tangelo/internal/vendors/endpoint"
 )
 
+// What is wrong with the keys of a Config.
 var (
-	errPrivateKey  = errors.New("the merchant's private key cannot be read: an RSA key of 2048 bits or more in PEM is wanted")
-	errAPIKey      = errors.New("the API v3 key must have 32 characters")
-	errPlatformKey = errors.New("the public key of WeChat Pay cannot be read: a public key with its id, or a certificate, in PEM is wanted")
-	errSigning     = errors.New("the request cannot be signed")
+	ErrPrivateKey  = errors.New("the merchant's private key cannot be read: an RSA key of 2048 bits or more in PEM is wanted")
+	ErrAPIKey      = errors.New("the API v3 key must have 32 characters")
+	ErrPlatformKey = errors.New("the public key of WeChat Pay cannot be read: a public key with its id, or a certificate, in PEM is wanted")
+)
+
+var (
+	errSigning = errors.New("the request cannot be signed")
 )
 
 // shortest is the length of keys that the signature asks for, in bits.
@@ -36,22 +40,22 @@ type PlatformKey struct{ ID, PEM string }
 func (k PlatformKey) read() (id string, key *rsa.PublicKey, err error) {
 	block, _ := pem.Decode([]byte(k.PEM))
 	if block == nil {
-		return "", nil, errPlatformKey
+		return "", nil, ErrPlatformKey
 	}
 	var parsed any
 	id = strings.TrimSpace(k.ID)
 	if block.Type == "CERTIFICATE" {
 		certificate, err := x509.ParseCertificate(block.Bytes)
 		if err != nil {
-			return "", nil, errPlatformKey
+			return "", nil, ErrPlatformKey
 		}
 		id, parsed = strings.ToUpper(hex.EncodeToString(certificate.SerialNumber.Bytes())), certificate.PublicKey
 	} else if parsed, err = x509.ParsePKIXPublicKey(block.Bytes); err != nil {
-		return "", nil, errPlatformKey
+		return "", nil, ErrPlatformKey
 	}
 	key, ok := parsed.(*rsa.PublicKey)
 	if !ok || key.N.BitLen() < shortest || id == "" {
-		return "", nil, errPlatformKey
+		return "", nil, ErrPlatformKey
 	}
 	return id, key, nil
 }
@@ -59,15 +63,15 @@ func (k PlatformKey) read() (id string, key *rsa.PublicKey, err error) {
 func privateKey(text endpoint.Secret) (*rsa.PrivateKey, error) {
 	block, _ := pem.Decode([]byte(text.Reveal()))
 	if block == nil {
-		return nil, errPrivateKey
+		return nil, ErrPrivateKey
 	}
 	parsed, err := x509.ParsePKCS8PrivateKey(block.Bytes)
 	if err != nil {
-		return nil, errPrivateKey // the parser's words may hold bytes of the key
+		return nil, ErrPrivateKey // the parser's words may hold bytes of the key
 	}
 	key, ok := parsed.(*rsa.PrivateKey)
 	if !ok || key.N.BitLen() < shortest {
-		return nil, errPrivateKey
+		return nil, ErrPrivateKey
 	}
 	return key, nil
 }
