@@ -120,6 +120,7 @@ func repoint(ctx context.Context, app *service.App, line sandbox.Line) error {
 	forms := map[panel.Vendor]service.VendorForm{
 		panel.VendorCNDNS: cndnsForm(line), panel.VendorDNSPod: dnspodForm(line),
 		panel.VendorSendCloud: sendcloudForm(line), panel.VendorBaiduGEO: baidugeoForm(line),
+		panel.VendorAlipay: alipayForm(line), panel.VendorWeChatPay: wechatPayForm(line),
 	}
 	for _, account := range accounts {
 		form, ours := forms[account.Vendor]

@@ -9,6 +9,7 @@ import (
 	"tangelo/internal/service"
 	"tangelo/web/i18n"
 	"tangelo/web/templates/ledger"
+	"tangelo/web/templates/payments"
 	"tangelo/web/templates/ui"
 )
 
@@ -88,12 +89,22 @@ func walletID(r *http.Request) (int64, error) {
 
 func (s *Server) walletPage(w http.ResponseWriter, r *http.Request) error {
 	day := i18n.Date(s.app.Now())
-	return s.showWallet(w, r, ledger.TopUpFields{Kind: string(panel.TransferTopUpBank), Day: day, Key: newFormKey()})
+	return s.showWallet(w, r, walletForms{
+		record: ledger.TopUpFields{Kind: string(panel.TransferTopUpBank), Day: day, Key: newFormKey()}, offer: payments.OfferForm{Key: newFormKey()},
+	})
 }
 
-// showWallet shows a customer's wallet; form is what stands in the form that
-// records a payment.
-func (s *Server) showWallet(w http.ResponseWriter, r *http.Request, form ledger.TopUpFields) error {
+// walletForms is what stands in the forms on the page of a wallet: the one by
+// which staff record a payment, and the one by which customers pay.
+type walletForms struct {
+	record ledger.TopUpFields
+	offer  payments.OfferForm
+}
+
+func (f walletForms) problems() ui.Problems { return append(f.record.Problems, f.offer.Problems...) }
+
+// showWallet shows a customer's wallet.
+func (s *Server) showWallet(w http.ResponseWriter, r *http.Request, forms walletForms) error {
 	id, err := walletID(r)
 	if err != nil {
 		return err
@@ -104,7 +115,7 @@ func (s *Server) showWallet(w http.ResponseWriter, r *http.Request, form ledger.
 		return err
 	}
 	p := ledger.WalletPage{
-		Portal: actor.Role == panel.RoleCustomer, Customer: found.Customer, Account: found.Account, Holds: found.Holds, Entries: found.Entries, TopUp: form,
+		Portal: actor.Role == panel.RoleCustomer, Customer: found.Customer, Account: found.Account, Holds: found.Holds, Entries: found.Entries, TopUp: forms.record,
 		CanTopUp: actor.May(panel.TakeMoney), CanAdjust: actor.May(panel.AdjustLedger), CanSeeOrders: actor.May(panel.ViewOrders),
 	}
 	if n := len(p.Entries); n > 0 {
@@ -112,6 +123,9 @@ func (s *Server) showWallet(w http.ResponseWriter, r *http.Request, form ledger.
 	}
 	title := i18n.T(ctx, "ledger.wallet")
 	if p.Portal {
+		if p.Aside, err = s.topUpOffer(r, forms.offer); err != nil {
+			return err
+		}
 		p.Frame, err = s.frame(r, title, "mywallet")
 	} else {
 		p.Frame, err = s.frame(r, title, "customers", customersCrumb(r), ui.Crumb{Label: p.Customer.Name, Href: customerHref(id)}, ui.Crumb{Label: title})
@@ -119,8 +133,9 @@ func (s *Server) showWallet(w http.ResponseWriter, r *http.Request, form ledger.
 	if err != nil {
 		return err
 	}
-	p.Frame.Problem = len(form.Problems) > 0
-	return render(w, r, status(form.Problems), ledger.Wallet(p))
+	wrong := forms.problems()
+	p.Frame.Problem = len(wrong) > 0
+	return render(w, r, status(wrong), ledger.Wallet(p))
 }
 
 func (s *Server) topUp(w http.ResponseWriter, r *http.Request) error {
@@ -135,10 +150,10 @@ func (s *Server) topUp(w http.ResponseWriter, r *http.Request) error {
 	booked, err := s.app.TopUp(r.Context(), actorOf(r), f)
 	if wrong := problems(r, err); wrong != nil {
 		twice := slices.ContainsFunc(panel.Problems(err), func(p panel.Problem) bool { return p.Key == "problem.ledger.reference" })
-		return s.showWallet(w, r, ledger.TopUpFields{
+		return s.showWallet(w, r, walletForms{record: ledger.TopUpFields{
 			Kind: string(f.Kind), Amount: f.Amount, Reference: f.Reference, Day: f.Day, Note: f.Note, Again: f.Again, AskAgain: f.Again || twice,
 			Key: f.FormKey, Problems: wrong,
-		})
+		}})
 	}
 	if err != nil {
 		return err

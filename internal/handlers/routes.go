@@ -36,6 +36,8 @@ func (s *Server) Routes() []Route {
 		s.ordersRoutes(),
 		s.ledgerRoutes(),
 		s.vendorBooksRoutes(),
+		s.paymentsRoutes(),
+		s.topUpsRoutes(),
 		s.pricesRoutes(),
 		s.incidentsRoutes(),
 		s.operationsRoutes(),

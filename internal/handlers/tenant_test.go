@@ -3,6 +3,7 @@ package handlers_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"tangelo/internal/db"
 	"tangelo/internal/panel"
@@ -149,6 +150,9 @@ func (w *world) records(t *testing.T, tx *db.Tx, n *tenant, actor panel.Actor, a
 	if err := w.money(t, tx, n, customer, word); err != nil {
 		return err
 	}
+	if err := w.payments(t, tx, n, customer, word); err != nil {
+		return err
+	}
 	search, err := tx.AddSearch(ctx, panel.DomainSearch{ResellerID: n.reseller, UserID: actor.UserID, AccountID: account, Label: word})
 	if err != nil {
 		return err
@@ -176,6 +180,22 @@ func (w *world) money(t *testing.T, tx *db.Tx, n *tenant, customer int64, word s
 		n.objects[key] = fmt.Sprint(charge.ID)
 	}
 	return tx.Post(t.Context(), n.reseller, "charge", 0)
+}
+
+// payments makes an account at a payment provider and a top-up that waits.
+func (w *world) payments(t *testing.T, tx *db.Tx, n *tenant, customer int64, word string) error {
+	t.Helper()
+	account, err := tx.AddVendorAccount(t.Context(), panel.VendorAccount{
+		ResellerID: n.reseller, Vendor: panel.VendorAlipay, Label: word, CallbackToken: word + "-pay", Settings: panel.VendorSettings{Public: map[string]string{"app_id": word}},
+	})
+	if err != nil {
+		return err
+	}
+	id, _, err := tx.AddTopUp(t.Context(), panel.TopUp{
+		ResellerID: n.reseller, AccountID: account, CustomerID: customer, Number: word, FormKey: word, Amount: 100, Currency: "CNY", Expires: tx.Now.Add(time.Hour),
+	})
+	n.objects["pay"], n.objects["topup"] = fmt.Sprint(account), fmt.Sprint(id)
+	return err
 }
 
 // The prices of every tenant: what a domain costs the reseller a year, and what

@@ -9,6 +9,7 @@ import (
 	"tangelo/internal/panel"
 	"tangelo/internal/service"
 	"tangelo/web/i18n"
+	"tangelo/web/templates/payments"
 	"tangelo/web/templates/ui"
 	"tangelo/web/templates/vendors"
 )
@@ -188,12 +189,16 @@ func (s *Server) vendorPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if d.Kind.Pays {
+		http.Redirect(w, r, payments.Href(id), http.StatusSeeOther) // links to vendor accounts lead here
+		return nil
+	}
 	p := vendors.DetailPage{
 		Account: vendorAccount(d.AccountHealth), Secrets: d.Stored, Hosts: hostsOf(d.Kind), POST: d.Kind.POST, Spends: d.Kind.Spends,
 		Known: len(d.Kind.Secrets) > 0, Budget: d.Budget,
 	}
 	if d.Test.ID != 0 {
-		job := vendorTestProgress(r.Context(), id, d)
+		job := accountCheck(r.Context(), vendorHref(id), d)
 		p.Job, p.Busy = &job, !job.Ended
 	}
 	if p.Frame, err = s.frame(r, d.Account.Label, "vendors", vendorsCrumb(r), ui.Crumb{Label: d.Account.Label}); err != nil {
@@ -209,12 +214,13 @@ var jobTones = map[panel.JobState]ui.Tone{
 	panel.JobWaiting: ui.Busy, panel.JobRunning: ui.Busy, panel.JobDone: ui.OK, panel.JobFailed: ui.Bad, panel.JobCancelled: ui.Mute,
 }
 
-// vendorTestProgress is the last test of an account as a job's progress.
-func vendorTestProgress(ctx context.Context, id int64, d service.VendorDetail) ui.JobProps {
+// accountCheck is the last test of an account as a job's progress; href is where
+// the account's page is.
+func accountCheck(ctx context.Context, href string, d service.VendorDetail) ui.JobProps {
 	job := d.Test
 	p := ui.JobProps{
 		ID: fmt.Sprint(job.ID), Title: i18n.T(ctx, "vendors.test.title"), Tone: jobTones[job.State], State: i18n.T(ctx, "vendors.test."+string(job.State)),
-		Ended: job.State.Final(), Stream: vendorHref(id) + "/stream", Reload: vendorHref(id), AtEnd: vendorHref(id),
+		Ended: job.State.Final(), Stream: href + "/stream", Reload: href, AtEnd: href,
 	}
 	for i, e := range d.Events {
 		state := stepStates[ui.Tone(e.Tone)]
@@ -239,7 +245,7 @@ func (s *Server) streamVendorTest(w http.ResponseWriter, r *http.Request) error 
 		if err != nil {
 			return glimpse{}, err
 		}
-		p := vendorTestProgress(ctx, id, d)
+		p := accountCheck(ctx, vendorHref(id), d)
 		return glimpse{version: fmt.Sprintf("%d/%d/%d", d.Test.ID, d.Test.Version, len(d.Events)), final: p.Ended, part: ui.JobSteps(p)}, nil
 	})
 }

@@ -30,6 +30,7 @@ var outright = map[panel.Permission][]panel.Role{
 	panel.EditPrices:    {panel.RoleOwner},
 	panel.ManageStaff:   {panel.RoleOwner},
 	panel.ManageVendors: {panel.RoleOwner},
+	panel.ManagePay:     {panel.RoleOwner},
 	panel.ViewJobs:      {panel.RoleAdmin, panel.RoleOwner},
 	panel.ManageJobs:    {panel.RoleAdmin, panel.RoleOwner},
 	panel.ViewAudit:     {panel.RoleAdmin, panel.RoleOwner},

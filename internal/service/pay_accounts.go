@@ -29,6 +29,23 @@ var payKinds = []VendorKind{
 // PayKinds lists every payment provider that accounts can be made for.
 func PayKinds() []VendorKind { return slices.Clone(payKinds) }
 
+// permission is the right to manage accounts of the kind.
+func (k VendorKind) permission() panel.Permission {
+	if k.Pays {
+		return panel.ManagePay
+	}
+	return panel.ManageVendors
+}
+
+// manages is require for the accounts of a vendor.
+func manages(actor panel.Actor, v panel.Vendor) error {
+	kind, err := VendorKindOf(v)
+	if err != nil {
+		kind = VendorKind{} // of a vendor that is not known any more
+	}
+	return require(actor, kind.permission())
+}
+
 // payWiring is what the panel knows of one payment provider's package.
 type payWiring struct {
 	open     func(o opening) (client, error)

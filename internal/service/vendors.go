@@ -70,23 +70,6 @@ func VendorKindOf(v panel.Vendor) (VendorKind, error) {
 	return VendorKind{}, panel.InvalidFields([]panel.Problem{{Field: "vendor", Key: "problem.option"}})
 }
 
-// permission is the right to manage accounts of the kind.
-func (k VendorKind) permission() panel.Permission {
-	if k.Pays {
-		return panel.ManagePay
-	}
-	return panel.ManageVendors
-}
-
-// manages is require for the accounts of a vendor.
-func manages(actor panel.Actor, v panel.Vendor) error {
-	kind, err := VendorKindOf(v)
-	if err != nil {
-		kind = VendorKind{} // of a vendor that is not known any more
-	}
-	return require(actor, kind.permission())
-}
-
 // SecretNames lists the names of all secrets the vendor knows.
 func (k VendorKind) SecretNames() []string {
 	var names []string

@@ -82,9 +82,11 @@ func Tabs(ctx context.Context, customerID int64, active string) []ui.Tab {
 	}
 }
 
-func portalTabs(ctx context.Context, active string) []ui.Tab {
+// PortalTabs are the pages about a customer's own money.
+func PortalTabs(ctx context.Context, active string) []ui.Tab {
 	return []ui.Tab{
 		{Label: i18n.T(ctx, "ledger.tab.wallet"), Href: "/my/wallet", Active: active == "wallet"},
+		{Label: i18n.T(ctx, "ledger.tab.topups"), Href: "/my/topups", Active: active == "topups"},
 		{Label: i18n.T(ctx, "ledger.tab.statement"), Href: "/my/statement", Active: active == "statement"},
 	}
 }
