@@ -52,6 +52,7 @@ var visits = []visit{
 		finds{"badjob", "/jobs?state=failed", `^/jobs/(\d+)$`},
 		finds{"call", "/calls", `^/calls/(\d+)$`},
 		finds{"vendor", "/vendors", `^/vendors/(\d+)$`},
+		finds{"payaccount", "/payments", `^/payments/(\d+)$`},
 		finds{"run", "/workbench?account=1", `^/workbench/runs/(\d+)$`},
 		finds{"offer", "/prices", `^/prices/offers/(\d+)$`},
 		finds{"rule", "/prices/rules", `^/prices/rules/(\d+)$`},
@@ -74,6 +75,7 @@ var visits = []visit{
 		"/prices", "/prices/offers/{offer}", "/prices/rules", "/prices/rules/new", "/prices/rules/{rule}", "/prices/change", "/prices/groups",
 		"/products", "/products/adopt", "/products/{domain}/assign", "/products/{domain}/do/domain.renew", "/products/{host}/do/cloud.rebuild",
 		"/products/{host}/do/cloud.restart", "/products/{stopped}/do/cloud.upgrade", "/realname", "/staff", "/staff/new", "/staff/{staff}",
+		"/payments", "/payments/new", "/payments/new?provider=wechatpay", "/payments/{payaccount}", "/payments/{payaccount}/edit", "/topups",
 		"/vendors", "/vendors/new", "/vendors/new?vendor=sendcloud", "/vendors/{vendor}", "/vendors/{vendor}/edit",
 		"/workbench", "/workbench?account=1&q=nothing-is-called-that", "/workbench/1/cndns.contact.create", "/workbench/1/cndns.cloud.rebuild", "/workbench/1/cndns.domain.create",
 		"/workbench/runs/{run}",
@@ -90,7 +92,7 @@ var visits = []visit{
 	}, []string{
 		"/my", "/my/products/{product}", "/my/products/{host}", "/my/products/{host}/do/cloud.restart", "/my/orders", "/my/orders/{order}",
 		"/my/dns", "/my/dns/{zone}", "/my/dns/{zone}/records/{record}/edit", "/my/dns/{zone}/records/{record}/delete", "/account",
-		"/my/wallet", "/my/statement", "/my/statement/print",
+		"/my/wallet", "/my/topups", "/my/statement", "/my/statement/print",
 	}},
 }
 

@@ -24,10 +24,10 @@ func (s *Server) paymentsRoutes() []Route {
 		{"GET", "/payments/{id}", panel.ManagePay, s.payAccountPage},
 		{"GET", "/payments/{id}/edit", panel.ManagePay, s.editPayAccount},
 		{"POST", "/payments/{id}/edit", panel.ManagePay, s.savePayAccount},
-		{"POST", "/payments/{id}/check", panel.ManagePay, s.payAction(checkPayAccount, "")},
-		{"POST", "/payments/{id}/enable", panel.ManagePay, s.payAction(enablePayAccount, "payments.enabled")},
-		{"POST", "/payments/{id}/disable", panel.ManagePay, s.payAction(disablePayAccount, "payments.disabled")},
-		{"POST", "/payments/{id}/compare", panel.ManagePay, s.payAction((*service.App).CompareNow, "payments.comparing")},
+		{"POST", "/payments/{id}/check", panel.ManagePay, s.payAction(s.checkPayAccount, "")},
+		{"POST", "/payments/{id}/enable", panel.ManagePay, s.payAction(s.switchPayAccount(true), "payments.enabled")},
+		{"POST", "/payments/{id}/disable", panel.ManagePay, s.payAction(s.switchPayAccount(false), "payments.disabled")},
+		{"POST", "/payments/{id}/compare", panel.ManagePay, s.payAction(s.app.CompareNow, "payments.comparing")},
 		{"GET", "/payments/{id}/stream", panel.ManagePay, s.streamPayCheck},
 		{"POST", "/callbacks/alipay/{token}", panel.Public, s.payNotice(panel.VendorAlipay)},
 		{"POST", "/callbacks/wechatpay/{token}", panel.Public, s.payNotice(panel.VendorWeChatPay)},
@@ -113,7 +113,7 @@ func (s *Server) showPayForm(w http.ResponseWriter, r *http.Request, f service.V
 			return err
 		}
 		f.Vendor, p.Stored = d.Account.Vendor, d.Stored
-		title = i18n.T(r.Context(), "payments.edit")
+		title = i18n.T(r.Context(), "payments.edit.title")
 		crumbs = append(crumbs, ui.Crumb{Label: d.Account.Label, Href: payments.Href(f.ID)})
 	}
 	kind, err := service.VendorKindOf(f.Vendor)
@@ -186,33 +186,29 @@ func (s *Server) savePayAccount(w http.ResponseWriter, r *http.Request) error {
 }
 
 // payAction is what a button on the page of an account does.
-func (s *Server) payAction(act func(app *service.App, ctx context.Context, actor panel.Actor, id int64) error, words string) func(w http.ResponseWriter, r *http.Request) error {
+func (s *Server) payAction(act func(ctx context.Context, actor panel.Actor, id int64) error, words string) func(w http.ResponseWriter, r *http.Request) error {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		id, err := pathID(r, "id")
 		if err != nil {
 			return err
 		}
-		if err := act(s.app, r.Context(), actorOf(r), id); err != nil {
+		if err := act(r.Context(), actorOf(r), id); err != nil {
 			return err
 		}
 		return s.done(w, r, payments.Href(id), words)
 	}
 }
 
-func checkPayAccount(app *service.App, ctx context.Context, actor panel.Actor, id int64) error {
-	if _, err := app.PayAccount(ctx, actor, id); err != nil {
+func (s *Server) checkPayAccount(ctx context.Context, actor panel.Actor, id int64) error {
+	if _, err := s.app.PayAccount(ctx, actor, id); err != nil {
 		return err
 	}
-	_, err := app.TestVendor(ctx, actor, id)
+	_, err := s.app.TestVendor(ctx, actor, id)
 	return err
 }
 
-func enablePayAccount(app *service.App, ctx context.Context, actor panel.Actor, id int64) error {
-	return app.SwitchPayAccount(ctx, actor, id, true)
-}
-
-func disablePayAccount(app *service.App, ctx context.Context, actor panel.Actor, id int64) error {
-	return app.SwitchPayAccount(ctx, actor, id, false)
+func (s *Server) switchPayAccount(on bool) func(ctx context.Context, actor panel.Actor, id int64) error {
+	return func(ctx context.Context, actor panel.Actor, id int64) error { return s.app.SwitchPayAccount(ctx, actor, id, on) }
 }
 
 func (s *Server) payAccountPage(w http.ResponseWriter, r *http.Request) error {

@@ -98,29 +98,18 @@ func (s *Server) topUpPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	ctx, actor := r.Context(), actorOf(r)
-	d, err := s.app.OnlineTopUp(ctx, actor, id)
+	d, err := s.app.OnlineTopUp(r.Context(), actorOf(r), id)
 	if err != nil {
 		return err
 	}
-	p := payments.TopUpPage{
-		Portal: actor.Role == panel.RoleCustomer, TopUp: d.TopUp, Scans: d.Scans, Events: d.Events, Over: !s.app.Now().Before(d.TopUp.Expires),
-		Asking: d.Job.ID != 0 && !d.Job.State.Final(),
+	p, err := s.topUpShown(r, d)
+	if err != nil {
+		return err
 	}
-	p.CanAsk = !p.Asking && !d.TopUp.State.Final() && (p.Portal || actor.May(panel.TakeMoney))
-	if d.TopUp.State == panel.TopUpCreated && d.Job.State == panel.JobFailed {
-		p.Error = jobs.Problem(ctx, d.Job)
-	}
-	if d.TopUp.Code != "" && d.TopUp.State == panel.TopUpOpen {
-		if p.Code, err = scanCode(d.TopUp.Code); err != nil {
-			return err
-		}
-	}
-	title := i18n.T(ctx, "payments.topup", "Amount", i18n.Money(int64(d.TopUp.Amount)))
-	list := ui.Crumb{Label: i18n.T(ctx, "payments.topups"), Href: strings.TrimSuffix(payments.TopUpHref(0, p.Portal), "/0")}
-	active := "topups"
+	title := i18n.T(r.Context(), "payments.topup", "Amount", i18n.Money(int64(d.TopUp.Amount)))
+	list, active := ui.Crumb{Label: i18n.T(r.Context(), "payments.topups"), Href: "/topups"}, "topups"
 	if p.Portal {
-		active = "mywallet"
+		list.Href, active = "/my/topups", "mywallet"
 	}
 	if p.Frame, err = s.frame(r, title, active, list, ui.Crumb{Label: title}); err != nil {
 		return err
@@ -129,6 +118,23 @@ func (s *Server) topUpPage(w http.ResponseWriter, r *http.Request) error {
 		p.Frame.Refresh = 3
 	}
 	return render(w, r, http.StatusOK, payments.TopUp(p))
+}
+
+// topUpShown is what the page of a top-up says of it.
+func (s *Server) topUpShown(r *http.Request, d service.TopUpDetail) (p payments.TopUpPage, err error) {
+	actor := actorOf(r)
+	p = payments.TopUpPage{
+		Portal: actor.Role == panel.RoleCustomer, TopUp: d.TopUp, Scans: d.Scans, Events: d.Events, Over: !s.app.Now().Before(d.TopUp.Expires),
+		Asking: d.Job.ID != 0 && !d.Job.State.Final(),
+	}
+	p.CanAsk = !p.Asking && !d.TopUp.State.Final() && (p.Portal || actor.May(panel.TakeMoney))
+	if d.TopUp.State == panel.TopUpCreated && d.Job.State == panel.JobFailed {
+		p.Error = jobs.Problem(r.Context(), d.Job)
+	}
+	if d.TopUp.Code != "" && d.TopUp.State == panel.TopUpOpen {
+		p.Code, err = scanCode(d.TopUp.Code)
+	}
+	return p, err
 }
 
 // scanCode draws what a telephone scans.

@@ -618,20 +618,29 @@ func TestKeysOfProvidersStayWhereTheyAre(t *testing.T) {
 // rows is everything in the database as text.
 func (t *till) rows() string {
 	t.Helper()
-	var out strings.Builder
-	tables, err := t.db.SQLite().QueryContext(t.Context(), `SELECT name FROM sqlite_master WHERE type = 'table'`)
+	names, err := tables(t.Context(), t.db.SQLite())
 	t.no(err)
-	var names []string
-	for tables.Next() {
-		var name string
-		t.no(tables.Scan(&name))
-		names = append(names, name)
-	}
-	t.no(errors.Join(tables.Err(), tables.Close()))
+	var out strings.Builder
 	for _, name := range names {
 		t.no(dump(t.Context(), t.db.SQLite(), name, &out))
 	}
 	return out.String()
+}
+
+func tables(ctx context.Context, d *sql.DB) (names []string, err error) {
+	rows, err := d.QueryContext(ctx, `SELECT name FROM sqlite_master WHERE type = 'table'`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return nil, err
+		}
+		names = append(names, name)
+	}
+	return names, rows.Err()
 }
 
 func dump(ctx context.Context, d *sql.DB, table string, out io.Writer) error {

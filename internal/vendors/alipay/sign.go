@@ -22,9 +22,7 @@ var (
 	ErrPublicKey  = errors.New("the public key of Alipay cannot be read: an RSA key of 2048 bits or more is wanted")
 )
 
-var (
-	errSigning = errors.New("the request cannot be signed")
-)
+var errSigning = errors.New("the request cannot be signed")
 
 // shortest is the length of key that RSA2 asks for, in bits.
 const shortest = 2048

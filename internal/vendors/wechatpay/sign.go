@@ -26,9 +26,7 @@ var (
 	ErrPlatformKey = errors.New("the public key of WeChat Pay cannot be read: a public key with its id, or a certificate, in PEM is wanted")
 )
 
-var (
-	errSigning = errors.New("the request cannot be signed")
-)
+var errSigning = errors.New("the request cannot be signed")
 
 // shortest is the length of keys that the signature asks for, in bits.
 const shortest = 2048
