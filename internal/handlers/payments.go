@@ -208,7 +208,9 @@ func (s *Server) checkPayAccount(ctx context.Context, actor panel.Actor, id int6
 }
 
 func (s *Server) switchPayAccount(on bool) func(ctx context.Context, actor panel.Actor, id int64) error {
-	return func(ctx context.Context, actor panel.Actor, id int64) error { return s.app.SwitchPayAccount(ctx, actor, id, on) }
+	return func(ctx context.Context, actor panel.Actor, id int64) error {
+		return s.app.SwitchPayAccount(ctx, actor, id, on)
+	}
 }
 
 func (s *Server) payAccountPage(w http.ResponseWriter, r *http.Request) error {
