@@ -158,6 +158,15 @@ func (q Queries) TopUpNumbered(ctx context.Context, accountID int64, number stri
 	return t, nil
 }
 
+// WaitingTopUps counts the top-ups of a customer that can still be paid.
+func (q Queries) WaitingTopUps(ctx context.Context, customerID int64) (n int, err error) {
+	err = q.q.QueryRowContext(ctx, `SELECT count(*) FROM top_ups WHERE customer_id = $1 AND state IN ('created', 'open')`, customerID).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("top-ups that wait: %w", err)
+	}
+	return n, nil
+}
+
 // TopUpFilter narrows a list of top-ups. Zero values do not narrow.
 type TopUpFilter struct {
 	State      panel.TopUpState

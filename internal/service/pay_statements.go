@@ -8,6 +8,7 @@ import (
 
 	"tangelo/internal/db"
 	"tangelo/internal/panel"
+	"tangelo/internal/vendors/endpoint"
 )
 
 const statementJob = "pay.statement"
@@ -93,8 +94,8 @@ func (a *App) compareDay(ctx context.Context, accountID int64, day time.Time) er
 	for _, l := range there {
 		s.Paid += l.Amount
 	}
-	if unread != nil && (len(here) > 0 || !panel.Is(unread, panel.Refused)) {
-		s.State, s.ErrorKey = panel.StatementUnread, errorKey(unread) // refused is also the word for a day without payments
+	if nothing := endpoint.KindOf(unread) == endpoint.Missing; unread != nil && (len(here) > 0 || !nothing) {
+		s.State, s.ErrorKey = panel.StatementUnread, errorKey(unread) // no statement at all is one of a day without payments
 	} else if s.Differences = shownDifferences(CompareStatement(there, here)); len(s.Differences) > 0 {
 		s.State = panel.StatementDiffers
 	}

@@ -2,8 +2,10 @@ package service
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"tangelo/internal/db"
 	"tangelo/internal/panel"
@@ -15,6 +17,9 @@ type OnlineTopUpForm struct {
 	Amount    string // yuan
 	FormKey   string
 }
+
+// topUpsWaiting bounds the payments that one customer may have begun and not made.
+const topUpsWaiting = 10
 
 // BeginTopUp records what the customer is going to pay, before any provider is
 // told of it, and returns the top-up. The same form key gives the same one.
@@ -39,6 +44,9 @@ func (a *App) BeginTopUp(ctx context.Context, actor panel.Actor, f OnlineTopUpFo
 		var added bool
 		if w.ID, added, err = tx.AddTopUp(ctx, w); err != nil || !added {
 			return err
+		}
+		if waiting, err := tx.WaitingTopUps(ctx, w.CustomerID); err != nil || waiting > topUpsWaiting {
+			return errors.Join(err, panel.Errorf(panel.Conflict, nil, "error.topup.many"))
 		}
 		if err := a.offerTopUp(ctx, tx, actor, w, account.Vendor); err != nil {
 			return err
@@ -101,20 +109,23 @@ func (a *App) PayAddress(ctx context.Context, actor panel.Actor, id int64) (stri
 	if err != nil {
 		return "", err
 	}
-	prompt, err := provider.Create(payOrigin(ctx, actor), a.payRequest(t, account))
+	request, err := a.payRequest(ctx, t, account)
+	if err != nil {
+		return "", err
+	}
+	prompt, err := provider.Create(payOrigin(ctx, actor), request)
 	return prompt.URL, err
 }
 
-// payRequest is what a provider is asked for: the same at every time.
-func (a *App) payRequest(t panel.TopUp, account panel.VendorAccount) PayRequest {
+// payRequest is what a provider is asked for: the same at every time. The
+// customer reads there whom the money goes to.
+func (a *App) payRequest(ctx context.Context, t panel.TopUp, account panel.VendorAccount) (PayRequest, error) {
+	name, err := a.DB.ResellerName(ctx, t.ResellerID)
 	return PayRequest{
-		Number: t.Number, Amount: t.Amount, Subject: payWords, Expires: t.Expires, NotifyURL: a.noticeURL(account),
+		Number: t.Number, Amount: t.Amount, Subject: name + " #" + strconv.FormatInt(t.ID, 10), Expires: t.Expires, NotifyURL: a.noticeURL(account),
 		ReturnURL: fmt.Sprintf("%s/my/topups/%d/return", a.PublicURL, t.ID),
-	}
+	}, err
 }
-
-// payWords is what the customer reads at the provider.
-const payWords = "账户余额充值"
 
 // ownTopUp reads a top-up of the customer who asks.
 func (a *App) ownTopUp(ctx context.Context, actor panel.Actor, id int64) (panel.TopUp, error) {

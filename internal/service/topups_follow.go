@@ -69,7 +69,11 @@ func (a *App) fetchCode(ctx context.Context, t panel.TopUp) (next, error) {
 	if err != nil {
 		return next{}, err
 	}
-	prompt, err := provider.Create(ctx, a.payRequest(t, account))
+	request, err := a.payRequest(ctx, t, account)
+	if err != nil {
+		return next{}, err
+	}
+	prompt, err := provider.Create(ctx, request)
 	m := db.TopUpMove{Cause: panel.TopUpOffered, Code: prompt.Code}
 	if k := panel.KindOf(err); err != nil && (k == panel.Refused || k == panel.Invalid) {
 		m = db.TopUpMove{Cause: panel.TopUpRefused, Detail: saidBy(err)}
