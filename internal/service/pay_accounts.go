@@ -46,6 +46,21 @@ func manages(actor panel.Actor, v panel.Vendor) error {
 	return require(actor, kind.permission())
 }
 
+// managed reads an account that the actor may manage: at a vendor, or at a
+// payment provider.
+func (a *App) managed(ctx context.Context, actor panel.Actor, id int64) (panel.VendorAccount, error) {
+	if !actor.May(panel.ManagePay) {
+		if err := require(actor, panel.ManageVendors); err != nil {
+			return panel.VendorAccount{}, err
+		}
+	}
+	v, err := a.DB.VendorAccount(ctx, actor, id)
+	if err != nil {
+		return v, err
+	}
+	return v, manages(actor, v.Vendor)
+}
+
 // payWiring is what the panel knows of one payment provider's package.
 type payWiring struct {
 	open     func(o opening) (client, error)

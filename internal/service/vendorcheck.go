@@ -22,11 +22,8 @@ func vendorJobs() map[string]jobKind {
 // TestVendor starts the job that asks a vendor whether an account's
 // credentials are good.
 func (a *App) TestVendor(ctx context.Context, actor panel.Actor, id int64) (jobID int64, err error) {
-	v, err := a.DB.VendorAccount(ctx, actor, id)
+	v, err := a.managed(ctx, actor, id)
 	if err != nil {
-		return 0, err
-	}
-	if err := manages(actor, v.Vendor); err != nil {
 		return 0, err
 	}
 	if _, err := VendorKindOf(v.Vendor); err != nil {
@@ -59,12 +56,9 @@ func (a *App) testVendor(ctx context.Context, job *panel.Job) (next, error) {
 // credentials are good, stores the outcome and returns the account. It waits
 // for the vendor: for the command line, not for pages.
 func (a *App) CheckVendor(ctx context.Context, actor panel.Actor, id int64) (panel.VendorAccount, error) {
-	v, err := a.DB.VendorAccount(ctx, actor, id)
+	v, err := a.managed(ctx, actor, id)
 	if err != nil {
 		return v, err
-	}
-	if err := manages(actor, v.Vendor); err != nil {
-		return panel.VendorAccount{}, err
 	}
 	t := act{Action: "vendor.test", Kind: "vendor_account", ID: id, Name: v.Label, ResellerID: v.ResellerID}
 	err = a.around(ctx, actor, t, func() (err error) {

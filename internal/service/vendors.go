@@ -188,7 +188,7 @@ func (a *App) SaveVendor(ctx context.Context, actor panel.Actor, f VendorForm) (
 	}
 	var before panel.VendorAccount
 	if f.ID != 0 {
-		if before, err = a.DB.VendorAccount(ctx, actor, f.ID); err != nil {
+		if before, err = a.managed(ctx, actor, f.ID); err != nil {
 			return 0, err
 		}
 		f.Vendor, f.ResellerID = before.Vendor, before.ResellerID
@@ -310,11 +310,8 @@ type VendorDetail struct {
 
 // VendorDetail reads one vendor account. Its secrets stay where they are.
 func (a *App) VendorDetail(ctx context.Context, actor panel.Actor, id int64) (d VendorDetail, err error) {
-	account, err := a.DB.VendorAccount(ctx, actor, id)
+	account, err := a.managed(ctx, actor, id)
 	if err != nil {
-		return d, err
-	}
-	if err := manages(actor, account.Vendor); err != nil {
 		return d, err
 	}
 	gate, err := a.DB.Gate(ctx, id)
@@ -357,11 +354,8 @@ func (a *App) storedSecrets(ctx context.Context, v panel.VendorAccount) ([]strin
 
 // CloseBreaker lets calls of a vendor account through again at once.
 func (a *App) CloseBreaker(ctx context.Context, actor panel.Actor, id int64) error {
-	v, err := a.DB.VendorAccount(ctx, actor, id)
+	v, err := a.managed(ctx, actor, id)
 	if err != nil {
-		return err
-	}
-	if err := manages(actor, v.Vendor); err != nil {
 		return err
 	}
 	t := &act{Action: "vendor.breaker", Kind: "vendor_account", ID: id, Name: v.Label, ResellerID: v.ResellerID}
