@@ -44,12 +44,25 @@ func TestCustomerTopsUp(t *testing.T) {
 	b.truly("a code to scan", `document.querySelector("main svg.qr path") !== null`)
 	code := evaluate[string](b, `location.pathname`)
 	b.inspect("customer", code, nil)
+	b.open(code)
+	b.leave(`main a[href*="/pay?code="]`)
+	b.leaveBare(`form[action="/pay"] button`)
+	b.open(code)
+	b.state(words("payments.topup.state.credited"))
 
 	owner := newBrowser(t, p.line.URL)
 	owner.login(p, "reseller")
 	for _, page := range []string{"/topups", strings.TrimPrefix(top, "/my"), strings.TrimPrefix(code, "/my"), "/topups?q=nothing-is-called-that"} {
 		owner.inspect("reseller", page, nil)
 	}
+}
+
+// leaveBare clicks on a page that is not the panel's.
+func (b *browser) leaveBare(selector string) {
+	b.t.Helper()
+	b.truly(selector+" is there", fmt.Sprintf(`document.querySelector(%q) !== null`, selector))
+	b.click(selector)
+	b.truly("done", `document.body.innerText.includes("Done")`)
 }
 
 var digits = regexp.MustCompile(`[^0-9]`)

@@ -3,6 +3,7 @@ package handlers
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -77,7 +78,8 @@ func (s *Server) topUps(w http.ResponseWriter, r *http.Request) error {
 		active, p.Tabs = "mywallet", ledger.PortalTabs(ctx, "topups")
 	} else {
 		p.State, p.Search, p.Account = query.Get("state"), strings.TrimSpace(query.Get("q")), query.Get("account")
-		want.State, want.Search, want.AccountID = panel.TopUpState(p.State), p.Search, queryID(r, "account")
+		want.State, want.Search, want.AccountID, want.CustomerID = panel.TopUpState(p.State), p.Search, queryID(r, "account"), queryID(r, "customer")
+		p.Customer = query.Get("customer")
 	}
 	found, err := s.app.OnlineTopUps(ctx, actor, want)
 	if err != nil {
@@ -133,6 +135,9 @@ func (s *Server) topUpShown(r *http.Request, d service.TopUpDetail) (p payments.
 	}
 	if d.TopUp.Code != "" && d.TopUp.State == panel.TopUpOpen {
 		p.Code, err = scanCode(d.TopUp.Code)
+		if s.Rehearsal != nil && d.API != "" {
+			p.Phone = d.API + "/pay?" + url.Values{"code": {d.TopUp.Code}}.Encode()
+		}
 	}
 	return p, err
 }

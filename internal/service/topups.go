@@ -166,7 +166,8 @@ func seesTopUps(actor panel.Actor) panel.Permission {
 // provider, if there is one.
 type TopUpDetail struct {
 	TopUp  panel.TopUp
-	Scans  bool // it is paid by a code
+	Scans  bool   // it is paid by a code
+	API    string // where the provider is, when that is not where it is in earnest
 	Events []panel.TopUpEvent
 	Job    panel.Job
 }
@@ -180,7 +181,12 @@ func (a *App) OnlineTopUp(ctx context.Context, actor panel.Actor, id int64) (d T
 	if d.TopUp, err = a.DB.TopUp(ctx, actor, id); err != nil {
 		return d, err
 	}
-	d.Scans = payTable[d.TopUp.Vendor].scans
+	system := panel.SystemActor(d.TopUp.ResellerID)
+	account, err := a.DB.VendorAccount(ctx, system, d.TopUp.AccountID)
+	if err != nil {
+		return d, err
+	}
+	d.Scans, d.API = payTable[d.TopUp.Vendor].scans, account.Settings.BaseURLs["api"]
 	if d.Events, err = a.DB.TopUpEvents(ctx, d.TopUp); err != nil {
 		return d, err
 	}
@@ -190,7 +196,7 @@ func (a *App) OnlineTopUp(ctx context.Context, actor panel.Actor, id int64) (d T
 		}
 	}
 	if d.TopUp.JobID != 0 {
-		d.Job, err = a.DB.Job(ctx, panel.SystemActor(d.TopUp.ResellerID), d.TopUp.JobID)
+		d.Job, err = a.DB.Job(ctx, system, d.TopUp.JobID)
 	}
 	return d, err
 }
