@@ -191,6 +191,12 @@ func TestAccountsOfPaymentProvidersAndTheirIncidentsCanBeKept(t *testing.T) {
 				return nil
 			})
 		}
+		var sound string
+		if d.SQLite() != nil { // where the rule was widened in place
+			if err := d.SQLite().QueryRowContext(t.Context(), `PRAGMA integrity_check`).Scan(&sound); err != nil || sound != "ok" {
+				t.Errorf("integrity of the file: %q, %v", sound, err)
+			}
+		}
 		if _, err := raw(d).ExecContext(t.Context(), `UPDATE vendor_accounts SET vendor = 'nobody'`); err == nil {
 			t.Error("any vendor can be written")
 		}

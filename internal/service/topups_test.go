@@ -177,6 +177,26 @@ func TestCodesAreFetchedUnderTheSameNumber(t *testing.T) {
 	}
 }
 
+// TestPaymentsThatNobodyMakesAreBounded begins more than may wait.
+func TestPaymentsThatNobodyMakesAreBounded(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	account := s.payAccount(panel.VendorAlipay)
+	begin := func() error {
+		_, err := s.BeginTopUp(t.Context(), s.buyer, OnlineTopUpForm{AccountID: account.ID, Amount: "10", FormKey: NewFormKey()})
+		return err
+	}
+	for range topUpsWaiting {
+		s.must(begin())
+	}
+	if err := begin(); !panel.Is(err, panel.Conflict) {
+		t.Errorf("one more: %v", err)
+	}
+	s.pass(time.Hour)
+	s.must(s.SettleTopUps(t.Context()))
+	s.must(begin())
+}
+
 // TestOnlyWhoMayTouchesPayments asks as others.
 func TestOnlyWhoMayTouchesPayments(t *testing.T) {
 	t.Parallel()
