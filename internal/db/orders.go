@@ -233,6 +233,7 @@ type OrderFilter struct {
 	Open       bool
 	CustomerID int64
 	ProductID  int64
+	CartID     int64 // of the cart they were ordered with
 	Search     string
 	Before     int64 // only ids below, for the next page
 	Limit      int
@@ -253,6 +254,9 @@ func (q Queries) Orders(ctx context.Context, a panel.Actor, want OrderFilter) ([
 	}
 	if want.ProductID != 0 {
 		f.and("orders.product_id = ?", want.ProductID)
+	}
+	if want.CartID != 0 {
+		f.and("orders.id IN (SELECT order_id FROM cart_lines WHERE cart_id = ?)", want.CartID)
 	}
 	if want.Search != "" {
 		f.and(`lower(orders.name) LIKE ? ESCAPE '\'`, containing(want.Search))

@@ -44,10 +44,16 @@ func (tx *Tx) SaveCheck(ctx context.Context, searchID int64, c panel.DomainCheck
 	return nil
 }
 
-// Search reads a search of the actor's reseller with its names.
+// Search reads a search of the actor's reseller with its names; customers see
+// their own searches only.
 func (q Queries) Search(ctx context.Context, a panel.Actor, id int64) (s panel.DomainSearch, err error) {
 	var f filter
-	f.scopeReseller(a, "domain_searches")
+	if a.Role == panel.RoleCustomer {
+		f.and("domain_searches.reseller_id = ?", a.ResellerID)
+		f.and("domain_searches.user_id = ?", a.UserID)
+	} else {
+		f.scopeReseller(a, "domain_searches")
+	}
 	f.and("domain_searches.id = ?", id)
 	row := q.q.QueryRowContext(ctx, `SELECT id, reseller_id, user_id, account_id, label, job_id, created_at FROM domain_searches`+f.where(), f.args...)
 	if err := row.Scan(&s.ID, &s.ResellerID, &s.UserID, &s.AccountID, &s.Label, &s.JobID, moment(&s.CreatedAt)); err != nil {

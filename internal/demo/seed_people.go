@@ -202,7 +202,7 @@ func (g *seeding) portalUser(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	rights := []string{"view", "dns"}
+	rights := []string{panel.RightView, panel.RightDNS, panel.RightBuy}
 	for _, op := range panel.Operations() {
 		if op.Portal {
 			rights = append(rights, op.Name)

@@ -44,6 +44,9 @@ func (g *seeding) prices(ctx context.Context) error {
 		if err := tx.PublishDraft(ctx, list, g.actor.UserID); err != nil {
 			return err
 		}
+		if err := tx.SetPortalSales(ctx, g.reseller, panel.PortalSales()); err != nil {
+			return err
+		}
 		_, err = g.rules(ctx, tx, panel.PriceRule{Label: ".cn 促销", Kind: panel.KindDomain, Suffix: ".cn", Base: panel.BaseFixed, Amount: 3800, Per: 12, Step: 100})
 		return err
 	})

@@ -9,6 +9,7 @@ import (
 	"tangelo/internal/panel"
 	"tangelo/internal/service"
 	"tangelo/web/i18n"
+	"tangelo/web/templates/cart"
 	"tangelo/web/templates/cloud"
 	"tangelo/web/templates/ui"
 )
@@ -153,6 +154,9 @@ func (s *Server) buyCloud(w http.ResponseWriter, r *http.Request) error {
 	if r.PostFormValue("step") == "change" {
 		return s.showCloudForm(w, r, f, cloud.BuyPage{})
 	}
+	if r.PostFormValue("step") == "cart" {
+		return s.cloudToCart(w, r, f)
+	}
 	ordering := r.PostFormValue("step") == "buy"
 	if !ordering || f.FormKey == "" {
 		f.FormKey = newFormKey() // what was fixed before was for another form
@@ -176,6 +180,21 @@ func (s *Server) buyCloud(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return s.done(w, r, fmt.Sprintf("/orders/%d", id), "cloud.buy.placed")
+}
+
+func (s *Server) cloudToCart(w http.ResponseWriter, r *http.Request, f service.CloudForm) error {
+	err := s.app.AddCloud(r.Context(), actorOf(r), f)
+	if wrong := problems(r, err); wrong != nil {
+		tag, err := s.app.CloudPrice(r.Context(), actorOf(r), f, false)
+		if err != nil && problems(r, err) == nil {
+			return err
+		}
+		return s.showCloudForm(w, r, f, cloud.BuyPage{Confirm: err == nil, Price: tag, Key: f.FormKey, Problems: wrong})
+	}
+	if err != nil {
+		return err
+	}
+	return s.done(w, r, cart.Href(false, f.CustomerID), "cart.added")
 }
 
 func (s *Server) showCloudForm(w http.ResponseWriter, r *http.Request, f service.CloudForm, p cloud.BuyPage) error {

@@ -25,6 +25,7 @@ type navEntry struct {
 var navEntries = []navEntry{
 	{group: "work", key: "overview", href: "/", icon: "layout-dashboard", permission: panel.SignedIn, roles: []panel.Role{panel.RoleOwner, panel.RoleStaff}},
 	{group: "work", key: "customers", href: "/customers", icon: "users", permission: panel.ViewCustomers},
+	{group: "work", key: "cart", href: "/cart", icon: "shopping-cart", permission: panel.PlaceOrders},
 	{group: "work", key: "orders", href: "/orders", icon: "receipt", permission: panel.ViewOrders},
 	{group: "work", key: "ledger", href: "/ledger", icon: "wallet", permission: panel.ViewLedger},
 	{group: "work", key: "topups", href: "/topups", icon: "credit-card", permission: panel.ViewLedger},
@@ -50,6 +51,7 @@ var navEntries = []navEntry{
 	{group: "platform", key: "callbacks", href: "/admin/callbacks", icon: "inbox", permission: panel.RunPlatform},
 	{group: "platform", key: "rehearsal", href: "/admin/rehearsal", icon: "flask-conical", permission: panel.RunRehearsal, rehearsal: true},
 	{group: "mine", key: "my", href: "/my", icon: "package", permission: panel.UsePortal},
+	{group: "mine", key: "mysearch", href: "/my/search", icon: "search", permission: panel.UsePortal},
 	{group: "mine", key: "mydns", href: "/my/dns", icon: "waypoints", permission: panel.UsePortal},
 	{group: "mine", key: "myorders", href: "/my/orders", icon: "receipt", permission: panel.UsePortal},
 	{group: "mine", key: "mywallet", href: "/my/wallet", icon: "wallet", permission: panel.UsePortal},
@@ -75,4 +77,11 @@ func navigation(ctx context.Context, actor panel.Actor, rehearsal bool) []layout
 		g.Items = append(g.Items, layout.NavItem{Key: e.key, Label: i18n.T(ctx, "nav."+e.key), Href: e.href, Icon: e.icon})
 	}
 	return groups
+}
+
+// withoutEntry takes an entry out of a navigation.
+func withoutEntry(groups []layout.NavGroup, key string) {
+	for i := range groups {
+		groups[i].Items = slices.DeleteFunc(groups[i].Items, func(item layout.NavItem) bool { return item.Key == key })
+	}
 }

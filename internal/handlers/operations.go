@@ -10,7 +10,9 @@ import (
 	"tangelo/internal/panel"
 	"tangelo/internal/service"
 	"tangelo/web/i18n"
+	"tangelo/web/templates/cart"
 	"tangelo/web/templates/operation"
+	"tangelo/web/templates/orders"
 	"tangelo/web/templates/prices"
 	"tangelo/web/templates/ui"
 )
@@ -77,11 +79,29 @@ func (s *Server) operationPrice(r *http.Request, id int64, p *operation.Page) (e
 	if p.Price, p.Priced, err = s.app.OperationPrice(r.Context(), actorOf(r), id, p.Op.Name, p.Values, key, fix); err != nil {
 		return err
 	}
+	if err := s.operationFunds(r, id, p); err != nil {
+		return err
+	}
 	p.Look = !p.Price.Asking || r.Method == http.MethodPost
 	if !p.Look {
 		p.Frame.Refresh = 3 // it comes by itself
 	}
 	return nil
+}
+
+// operationFunds puts on the page what the purchase changes: the new end of the
+// product and the wallet of the customer who pays.
+func (s *Server) operationFunds(r *http.Request, id int64, p *operation.Page) error {
+	product, err := s.app.Product(r.Context(), actorOf(r), id)
+	if err != nil || !p.Priced {
+		return err
+	}
+	if p.Price.Offer.Action == panel.PriceRenew {
+		p.Until = panel.RenewedUntil(product, p.Price.Offer.Months)
+	}
+	funds, err := s.app.FundsFor(r.Context(), actorOf(r), product.CustomerID, p.Price.Fen)
+	p.Funds, p.Cart = fundsOf(r, funds, product.CustomerID), !prices.Stuck(p.Price)
+	return err
 }
 
 // operationInput reads the form of an operation: its fields and, for one that
@@ -115,6 +135,9 @@ func (s *Server) runOperation(w http.ResponseWriter, r *http.Request) error {
 		r.PostForm.Set(ui.FormKey, newFormKey()) // what was fixed before was for another form
 		return s.showOperation(w, r, operation.Page{Values: input})
 	}
+	if r.PostFormValue("step") == "cart" {
+		return s.operationToCart(w, r, id, op, input)
+	}
 	started, err := s.app.RunOperation(r.Context(), actor, id, op.Name, input, typed, r.PostFormValue(ui.FormKey))
 	if wrong := problems(r, err); wrong != nil {
 		return s.showOperation(w, r, operation.Page{Values: input, Problems: wrong})
@@ -129,9 +152,22 @@ func (s *Server) runOperation(w http.ResponseWriter, r *http.Request) error {
 	return s.done(w, r, startedHref(actor, product, portal, started), "op.started")
 }
 
+func (s *Server) operationToCart(w http.ResponseWriter, r *http.Request, id int64, op panel.Operation, input map[string]string) error {
+	customer, err := s.app.AddOperation(r.Context(), actorOf(r), id, op.Name, input, r.PostFormValue(ui.FormKey))
+	if wrong := problems(r, err); wrong != nil {
+		return s.showOperation(w, r, operation.Page{Values: input, Problems: wrong})
+	}
+	if err != nil {
+		return err
+	}
+	return s.done(w, r, cart.Href(inPortal(r), customer), "cart.added")
+}
+
 // startedHref is where what an operation started is followed, by whoever may.
 func startedHref(actor panel.Actor, p panel.Product, portal bool, started service.Started) string {
 	switch {
+	case portal && started.OrderID != 0:
+		return orders.PortalHref(started.OrderID)
 	case portal:
 	case started.OrderID != 0 && actor.May(panel.ViewOrders):
 		return fmt.Sprintf("/orders/%d", started.OrderID)

@@ -9,6 +9,7 @@ import (
 	"tangelo/internal/panel"
 	"tangelo/internal/service"
 	"tangelo/web/i18n"
+	"tangelo/web/templates/cart"
 	"tangelo/web/templates/ledger"
 	"tangelo/web/templates/orders"
 	"tangelo/web/templates/ui"
@@ -60,7 +61,7 @@ func (s *Server) orderPage(w http.ResponseWriter, r *http.Request) error {
 	ctx, actor, o := r.Context(), actorOf(r), d.Order
 	p := orders.DetailPage{
 		Order: o, Money: d.Money, Progress: orderProgress(ctx, d, orders.Href(o.ID)), Attempts: d.Attempts, Evidence: evidenceOf(ctx, d), Next: d.Next, Adoption: d.Adoption,
-		CanCancel:  o.State.Allows(panel.CauseCancelled, panel.DriverPerson) && (o.CreatedBy == actor.UserID || actor.May(panel.PlaceOrders)),
+		CanCancel:  mayCancel(actor, o),
 		CanResolve: o.State == panel.OrderHeld && actor.May(panel.ResolveOrders),
 	}
 	p.Price = priceOf(d)
@@ -84,9 +85,17 @@ func orderLinks(actor panel.Actor, d service.OrderDetail, p *orders.DetailPage) 
 	if d.Money.Refundable() > 0 && actor.May(panel.AdjustLedger) {
 		p.Refund = ledger.RefundHref(d.Money.Charge.ID)
 	}
+	if d.Purchase != 0 {
+		p.Purchase = cart.PurchaseHref(false, d.Purchase)
+	}
 	if d.Order.ProductID != 0 && actor.May(panel.ViewProducts) {
 		p.Product = fmt.Sprintf("/products/%d", d.Order.ProductID)
 	}
+}
+
+// mayCancel reports whether a person may cancel an order as it stands.
+func mayCancel(actor panel.Actor, o panel.Order) bool {
+	return o.State.Allows(panel.CauseCancelled, panel.DriverPerson) && (o.CreatedBy == actor.UserID || actor.May(panel.PlaceOrders))
 }
 
 // evidenceOf is an order's evidence with what each piece is and says.
@@ -142,8 +151,8 @@ func orderProgress(ctx context.Context, d service.OrderDetail, href string) ui.J
 		p.Steps = append(p.Steps, evidenceStep(ctx, e))
 	}
 	slices.SortStableFunc(p.Steps, func(a, b ui.JobStep) int { return a.At.Compare(b.At) })
-	if !p.Ended && !d.Next.IsZero() {
-		p.Steps = append(p.Steps, ui.JobStep{Label: i18n.T(ctx, "orders.next"), At: d.Next})
+	if key := "orders.then." + string(o.State); i18n.Has(ctx, key) {
+		p.Steps = append(p.Steps, ui.JobStep{Label: i18n.T(ctx, key), At: d.Next})
 	}
 	return p
 }
@@ -196,6 +205,9 @@ func (s *Server) cancelOrder(w http.ResponseWriter, r *http.Request) error {
 	}
 	if err := s.app.CancelOrder(r.Context(), actorOf(r), id); err != nil {
 		return err
+	}
+	if inPortal(r) {
+		return s.done(w, r, orders.PortalHref(id), "orders.cancelled")
 	}
 	return s.done(w, r, orders.Href(id), "orders.cancelled")
 }

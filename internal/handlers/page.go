@@ -43,6 +43,15 @@ func (s *Server) frame(r *http.Request, title, active string, crumbs ...ui.Crumb
 	f := s.plainFrame(r, title)
 	f.Active, f.Breadcrumb, f.Home = active, crumbs, actor.Home()
 	f.Nav = navigation(ctx, actor, s.Rehearsal != nil)
+	if actor.Role == panel.RoleCustomer {
+		sold, err := s.app.Buyable(ctx, actor)
+		if err != nil {
+			return f, err
+		}
+		if len(sold) == 0 {
+			withoutEntry(f.Nav, "mysearch")
+		}
+	}
 	f.User = layout.User{
 		Name: actor.Name, Role: i18n.T(ctx, "role."+string(actor.Role)), Logout: "/logout",
 		Links: []ui.Crumb{{Label: i18n.T(ctx, "account.title"), Href: "/account"}},

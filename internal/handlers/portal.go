@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"slices"
@@ -8,6 +9,8 @@ import (
 	"tangelo/internal/panel"
 	"tangelo/internal/service"
 	"tangelo/web/i18n"
+	"tangelo/web/templates/cart"
+	"tangelo/web/templates/orders"
 	"tangelo/web/templates/portal"
 	"tangelo/web/templates/ui"
 )
@@ -19,6 +22,8 @@ func (s *Server) portalRoutes() []Route {
 		{"POST", "/my/products/{id}/refresh", panel.UsePortal, s.portalRefresh},
 		{"GET", "/my/orders", panel.UsePortal, s.portalOrders},
 		{"GET", "/my/orders/{id}", panel.UsePortal, s.portalOrder},
+		{"GET", "/my/orders/{id}/stream", panel.UsePortal, s.streamPortalOrder},
+		{"POST", "/my/orders/{id}/cancel", panel.UsePortal, s.cancelOrder},
 	}
 }
 
@@ -51,6 +56,12 @@ func (s *Server) portalHome(w http.ResponseWriter, r *http.Request) error {
 	if len(shown) > 0 {
 		last := shown[len(shown)-1]
 		p.First, p.Next = pager(r, more, last.Name, last.ID)
+	}
+	if p.Buy, err = s.canRegister(r); err != nil {
+		return err
+	}
+	if p.Cart, err = s.app.CartSize(r.Context(), actorOf(r), actorOf(r).CustomerID); err != nil {
+		return err
 	}
 	if p.Frame, err = s.frame(r, i18n.T(r.Context(), "portal.title"), "my"); err != nil {
 		return err
@@ -137,21 +148,62 @@ func (s *Server) portalOrders(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) portalOrder(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID(r, "id")
+	d, err := s.orderOf(r)
 	if err != nil {
 		return err
 	}
-	d, err := s.app.Order(r.Context(), actorOf(r), id)
-	if err != nil {
-		return err
+	ctx, o := r.Context(), d.Order
+	o.Name = service.NameUnicode(o.Name)
+	p, title := portal.OrderPage{Order: o, Money: d.Money, Next: d.Next, Progress: portalProgress(ctx, d), CanCancel: mayCancel(actorOf(r), o)}, orders.PortalTitle(ctx, o)
+	if d.Purchase != 0 {
+		p.Purchase = cart.PurchaseHref(true, d.Purchase)
 	}
-	p, title := portal.OrderPage{Order: d.Order, Money: d.Money}, portal.OrderTitle(r.Context(), d.Order)
-	list := ui.Crumb{Label: i18n.T(r.Context(), "portal.orders"), Href: "/my/orders"}
+	list := ui.Crumb{Label: i18n.T(ctx, "portal.orders"), Href: "/my/orders"}
 	if p.Frame, err = s.frame(r, title, "myorders", list, ui.Crumb{Label: title}); err != nil {
 		return err
 	}
-	if !d.Order.State.Final() && d.Order.State != panel.OrderHeld {
+	if !o.State.Final() {
 		p.Frame.Refresh = 5
 	}
 	return render(w, r, http.StatusOK, portal.Order(p))
+}
+
+// portalProgress is the history of an order in the customer's words: what
+// happened and when, what comes next, and when the panel looks again.
+func portalProgress(ctx context.Context, d service.OrderDetail) ui.JobProps {
+	o, href := d.Order, orders.PortalHref(d.Order.ID)
+	p := ui.JobProps{
+		ID: fmt.Sprintf("order-%d", o.ID), Title: i18n.T(ctx, "orders.history"), Tone: orders.PortalTones[o.State],
+		State: orders.PortalState(ctx, o.State), Ended: o.State.Final(), Stream: href + "/stream", Reload: href, AtEnd: href,
+	}
+	for _, e := range d.Events {
+		step := ui.JobStep{Label: i18n.T(ctx, "portal.step."+string(e.To)), State: ui.Done, At: e.At}
+		if n := len(p.Steps); n > 0 && p.Steps[n-1].Label == step.Label {
+			continue // of no news to a customer
+		}
+		p.Steps = append(p.Steps, step)
+	}
+	if n := len(p.Steps); n > 0 {
+		switch {
+		case !p.Ended:
+			p.Steps[n-1].State = ui.Running
+		case o.State == panel.OrderFailed:
+			p.Steps[n-1].State = ui.Failed
+		}
+	}
+	if !p.Ended {
+		p.Steps = append(p.Steps, ui.JobStep{Label: i18n.T(ctx, "portal.then."+string(o.State)), At: d.Next})
+	}
+	return p
+}
+
+func (s *Server) streamPortalOrder(w http.ResponseWriter, r *http.Request) error {
+	return s.stream(w, r, func(ctx context.Context) (glimpse, error) {
+		d, err := s.orderOf(r)
+		if err != nil {
+			return glimpse{}, err
+		}
+		p := portalProgress(ctx, d)
+		return glimpse{version: fmt.Sprintf("%d/%d/%d", d.Order.Version, len(d.Events), d.Next.UnixMicro()), final: p.Ended, part: ui.JobSteps(p)}, nil
+	})
 }

@@ -32,6 +32,8 @@ func (s *Server) pricesRoutes() []Route {
 		{"POST", "/prices/groups", panel.EditPrices, s.addGroup},
 		{"POST", "/prices/groups/{group}", panel.EditPrices, s.renameGroup},
 		{"POST", "/prices/members", panel.EditPrices, s.setGroup},
+		{"GET", "/prices/portal", panel.ViewPrices, s.portalSales},
+		{"POST", "/prices/portal", panel.EditPrices, s.setPortalSales},
 	}
 }
 

@@ -34,6 +34,7 @@ func (s *Server) Routes() []Route {
 		s.rehearsalRoutes(),
 		s.productsRoutes(),
 		s.ordersRoutes(),
+		s.cartRoutes(),
 		s.ledgerRoutes(),
 		s.vendorBooksRoutes(),
 		s.paymentsRoutes(),

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -18,10 +19,17 @@ func (s *Server) searchRoutes() []Route {
 		{"POST", "/domains/search", panel.PlaceOrders, s.startSearch},
 		{"GET", "/domains/search/{id}", panel.PlaceOrders, s.searchPage},
 		{"GET", "/domains/search/{id}/stream", panel.PlaceOrders, s.streamSearch},
+		{"GET", "/my/search", panel.UsePortal, s.newSearch},
+		{"POST", "/my/search", panel.UsePortal, s.startSearch},
+		{"GET", "/my/search/{id}", panel.UsePortal, s.searchPage},
+		{"GET", "/my/search/{id}/stream", panel.UsePortal, s.streamSearch},
 	}
 }
 
 func (s *Server) newSearch(w http.ResponseWriter, r *http.Request) error {
+	if ok, err := s.canRegister(r); err != nil || !ok {
+		return cmp.Or(err, panel.Errorf(panel.NotFound, nil, "error.notfound"))
+	}
 	p := search.Page{Text: r.URL.Query().Get("q"), Customer: queryID(r, "customer")}
 	for _, rule := range panel.Suffixes {
 		if rule.Preset {
@@ -32,7 +40,15 @@ func (s *Server) newSearch(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) showSearch(w http.ResponseWriter, r *http.Request, p search.Page) (err error) {
-	if p.Frame, err = s.frame(r, i18n.T(r.Context(), "search.title"), "search"); err != nil {
+	active := "search"
+	if p.Portal = inPortal(r); p.Portal {
+		active = "mysearch"
+	}
+	p.Customer = buyerOf(r, p.Customer)
+	if p.Cart, err = s.app.CartSize(r.Context(), actorOf(r), p.Customer); err != nil {
+		return err
+	}
+	if p.Frame, err = s.frame(r, i18n.T(r.Context(), "search.title"), active); err != nil {
 		return err
 	}
 	p.Frame.Problem = len(p.Problems) > 0
@@ -54,8 +70,8 @@ func (s *Server) startSearch(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	to := fmt.Sprintf("/domains/search/%d", id)
-	if customer := formID(r, "customer"); customer != 0 {
+	to := fmt.Sprintf("%s/%d", r.URL.Path, id)
+	if customer := formID(r, "customer"); customer != 0 && !inPortal(r) {
 		to += fmt.Sprintf("?customer=%d", customer)
 	}
 	return s.done(w, r, to, "")
@@ -67,7 +83,7 @@ func (s *Server) searchOf(ctx context.Context, r *http.Request) (search.Page, er
 		return search.Page{}, err
 	}
 	found, err := s.app.Search(ctx, actorOf(r), id)
-	p := search.Page{ID: id, Text: found.Label, Open: found.Open(), Customer: queryID(r, "customer")}
+	p := search.Page{Portal: inPortal(r), ID: id, Text: found.Label, Open: found.Open(), Customer: buyerOf(r, queryID(r, "customer"))}
 	for _, c := range found.Checks {
 		if !slices.Contains(p.Chosen, c.Suffix) {
 			p.Chosen = append(p.Chosen, c.Suffix)

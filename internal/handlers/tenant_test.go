@@ -56,7 +56,7 @@ func (w *world) customers(t *testing.T, n *tenant, name string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		rights := []string{"view", "dns"}
+		rights := []string{"view", "dns", "buy"}
 		for _, op := range panel.Operations() {
 			if op.Portal {
 				rights = append(rights, op.Name)
@@ -158,10 +158,51 @@ func (w *world) records(t *testing.T, tx *db.Tx, n *tenant, actor panel.Actor, a
 		return err
 	}
 	n.objects["search"], n.objects["call"] = fmt.Sprint(search), "1"
+	if err := w.carts(t, tx, n, actor, account, customer, order, word); err != nil {
+		return err
+	}
 	if err := w.prices(t, tx, n, actor, account, customer, word); err != nil {
 		return err
 	}
 	return tx.AddVendorCall(ctx, panel.VendorCall{ResellerID: n.reseller, AccountID: account, Endpoint: "cndns.domain.detail", Effect: "read", StartedAt: tx.Now, Class: "ok", Params: map[string]string{"domainname": word}, Answer: word})
+}
+
+// carts makes an open cart of the customer's with a line, one that was ordered,
+// and a search of the customer's.
+func (w *world) carts(t *testing.T, tx *db.Tx, n *tenant, actor panel.Actor, account, customer, order int64, word string) error {
+	t.Helper()
+	ctx := t.Context()
+	var user int64
+	if _, err := fmt.Sscan(n.objects["customer-user"], &user); err != nil {
+		return err
+	}
+	buyer := panel.Actor{UserID: user, Role: panel.RoleCustomer, ResellerID: n.reseller, CustomerID: customer}
+	for _, key := range []string{"purchase", "cart"} {
+		cart, err := tx.TakeCart(ctx, buyer, customer)
+		if err != nil {
+			return err
+		}
+		line := panel.CartLine{ResellerID: n.reseller, CartID: cart.ID, AccountID: account, Operation: "domain.register", Name: word + key + ".com", Input: map[string]string{"name": word + ".com", "years": "1"}, FormKey: word + key, Key: word + key}
+		if line.ID, _, err = tx.AddCartLine(ctx, line); err != nil {
+			return err
+		}
+		n.objects[key], n.objects["line"] = fmt.Sprint(cart.ID), fmt.Sprint(line.ID)
+		if key == "cart" {
+			break
+		}
+		if _, err := tx.CloseCart(ctx, cart); err != nil {
+			return err
+		}
+		if err := tx.SetCartLineOrder(ctx, line, order); err != nil {
+			return err
+		}
+	}
+	search, err := tx.AddSearch(ctx, panel.DomainSearch{ResellerID: n.reseller, UserID: user, AccountID: account, Label: word})
+	n.objects["own-search"] = fmt.Sprint(search)
+	if err != nil {
+		return err
+	}
+	return tx.SetPortalSales(ctx, n.reseller, panel.PortalSales())
 }
 
 // money puts some into the customer's wallet and takes a charge from it, so

@@ -76,12 +76,13 @@ func (c Customer) Trimmed() Customer {
 const (
 	RightView = "view" // see the product
 	RightDNS  = "dns"  // change the records of a zone
+	RightBuy  = "buy"  // buy new things; of no single product
 )
 
 // PortalRights lists every right that a reseller may give to a customer's user,
 // in the order people see them.
 func PortalRights() []string {
-	rights := []string{RightView, RightDNS}
+	rights := []string{RightView, RightDNS, RightBuy}
 	for _, op := range operations {
 		if op.Portal {
 			rights = append(rights, op.Name)

@@ -224,10 +224,15 @@ func (t PriceTag) Judged() PriceTag {
 }
 
 // ForCustomer is the judged tag without anything a customer must not see.
+// Where nothing is known that could be charged, it stops.
 func (t PriceTag) ForCustomer() PriceTag {
-	return PriceTag{
+	seen := PriceTag{
 		Price: t.Price.ForCustomer(), InUse: t.InUse, Asking: t.Asking, Fixed: t.Fixed, Stop: t.Stop, Customer: true,
 	}
+	if seen.Fen == 0 && !seen.Asking {
+		seen.Stop = RiskNoPrice
+	}
+	return seen
 }
 
 // PricedOffer is an offer with its cost, its price and the coupon that fits.

@@ -196,27 +196,34 @@ func (a *App) CloudPrice(ctx context.Context, actor panel.Actor, f CloudForm, fi
 
 // BuyCloud places the order for a host.
 func (a *App) BuyCloud(ctx context.Context, actor panel.Actor, f CloudForm) (orderID int64, err error) {
-	account, err := a.registrar(ctx, actor, f.AccountID)
+	wish, err := a.draftCloud(ctx, actor, f)
 	if err != nil {
 		return 0, err
-	}
-	if err := a.CheckCloudForm(ctx, actor, f); err != nil {
-		return 0, err
-	}
-	wish := f.wish(account)
-	wish.Secrets = map[string]string{}
-	if f.Input["open"] != "" {
-		op, err := panel.OperationNamed("cloud.create")
-		if err != nil {
-			return 0, err
-		}
-		wish.Secrets["password"] = f.Password
-		if err := panel.InvalidFields(op.Check(wish.Secrets)); err != nil {
-			return 0, err
-		}
 	}
 	if err := a.priced(ctx, actor, &wish, f.Deal); err != nil {
 		return 0, err
 	}
-	return a.Place(ctx, actor, wish)
+	return a.buy(ctx, actor, wish)
+}
+
+// draftCloud turns the form into an order, and says what is wrong with it.
+func (a *App) draftCloud(ctx context.Context, actor panel.Actor, f CloudForm) (wish PlaceOrder, err error) {
+	account, err := a.registrar(ctx, actor, f.AccountID)
+	if err != nil {
+		return wish, err
+	}
+	if err := a.CheckCloudForm(ctx, actor, f); err != nil {
+		return wish, err
+	}
+	wish = f.wish(account)
+	wish.Secrets = map[string]string{}
+	if f.Input["open"] == "" {
+		return wish, nil
+	}
+	op, err := panel.OperationNamed("cloud.create")
+	if err != nil {
+		return wish, err
+	}
+	wish.Secrets["password"] = f.Password
+	return wish, panel.InvalidFields(op.Check(wish.Secrets))
 }

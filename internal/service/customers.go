@@ -151,6 +151,8 @@ func rightNeeds(right string) panel.Permission {
 		return panel.ViewProducts
 	case panel.RightDNS:
 		return panel.EditDNS
+	case panel.RightBuy:
+		return panel.PlaceOrders
 	}
 	op, err := panel.OperationNamed(right)
 	if err != nil {

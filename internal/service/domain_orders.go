@@ -23,6 +23,25 @@ type BuyDomain struct {
 	Voucher     string
 	Deal        Deal
 	FormKey     string
+	own         bool // only the customer's own registrants count
+}
+
+// by is the form as the actor may fill it in: customers buy for themselves,
+// over whichever account, and the vendor's coupons are none of their concern.
+func (f BuyDomain) by(actor panel.Actor) BuyDomain {
+	if actor.Role == panel.RoleCustomer {
+		f.AccountID, f.CustomerID, f.Coupon, f.Voucher, f.own = 0, actor.CustomerID, "", "", true
+	}
+	return f
+}
+
+// deskOf is who reads what a purchase needs and a customer does not see:
+// vendor accounts and registrants.
+func deskOf(actor panel.Actor) panel.Actor {
+	if actor.Role == panel.RoleCustomer {
+		return panel.SystemActor(actor.ResellerID)
+	}
+	return actor
 }
 
 // DomainChoices is what there is to choose from when a domain is bought.
@@ -36,35 +55,40 @@ type DomainChoices struct {
 // DomainChoices lists what a registration or a transfer chooses from: the
 // registrants that the customer or nobody owns.
 func (a *App) DomainChoices(ctx context.Context, actor panel.Actor, f BuyDomain) (c DomainChoices, err error) {
-	if err := require(actor, panel.PlaceOrders); err != nil {
+	if err := a.mayBuy(ctx, actor, "domain.register"); err != nil {
 		return c, err
 	}
-	account, err := a.registrar(ctx, actor, f.AccountID)
+	f, desk := f.by(actor), deskOf(actor)
+	account, err := a.registrar(ctx, desk, f.AccountID)
 	if err != nil {
 		return c, err
+	}
+	if c.Contacts, err = a.DB.Contacts(ctx, desk, ContactFilter{AccountID: account.ID, Usable: true, Limit: 500}); err != nil {
+		return c, err
+	}
+	c.Contacts = slices.DeleteFunc(c.Contacts, func(one panel.Contact) bool {
+		return !one.Usable() || f.own && one.CustomerID != f.CustomerID || (one.CustomerID != 0 && f.CustomerID != 0 && one.CustomerID != f.CustomerID)
+	})
+	c.Rule, _ = panel.SuffixOf(NameUnicode(f.Name))
+	if f.own {
+		return c, nil
 	}
 	if c.Accounts, err = a.registrars(ctx, actor); err != nil {
 		return c, err
 	}
-	if c.Contacts, err = a.DB.Contacts(ctx, actor, ContactFilter{AccountID: account.ID, Usable: true, Limit: 500}); err != nil {
-		return c, err
-	}
-	c.Contacts = slices.DeleteFunc(c.Contacts, func(one panel.Contact) bool {
-		return !one.Usable() || (one.CustomerID != 0 && f.CustomerID != 0 && one.CustomerID != f.CustomerID)
-	})
 	if c.Customers, err = a.DB.Customers(ctx, actor, CustomerFilter{Limit: 500}); err != nil {
 		return c, err
 	}
-	c.Rule, _ = panel.SuffixOf(NameUnicode(f.Name))
 	return c, nil
 }
 
 // draftDomain turns the form into an order, and says what is wrong with it.
 func (a *App) draftDomain(ctx context.Context, actor panel.Actor, operation string, f BuyDomain) (wish PlaceOrder, err error) {
-	if err := require(actor, panel.PlaceOrders); err != nil {
+	if err := a.mayBuy(ctx, actor, operation); err != nil {
 		return wish, err
 	}
-	account, err := a.registrar(ctx, actor, f.AccountID)
+	f, desk := f.by(actor), deskOf(actor)
+	account, err := a.registrar(ctx, desk, f.AccountID)
 	if err != nil {
 		return wish, err
 	}
@@ -79,7 +103,7 @@ func (a *App) draftDomain(ctx context.Context, actor panel.Actor, operation stri
 	} else if f.Bound != "" {
 		input["bound"] = strings.TrimSpace(f.Bound)
 	}
-	problems := a.domainParties(ctx, actor, account, f, name, input)
+	problems := a.domainParties(ctx, desk, account, f, name, input)
 	if f.AuthCode == "" && operation == "domain.transfer_in" {
 		problems = append(problems, panel.Problem{Field: "authcode", Key: "problem.required"})
 	}
@@ -106,7 +130,7 @@ func (a *App) domainParties(ctx context.Context, actor panel.Actor, account pane
 		return append(problems, panel.Problem{Field: "contact", Key: "problem.required"})
 	}
 	contact, err := a.DB.Contact(ctx, actor, f.ContactID)
-	if err != nil || contact.AccountID != account.ID || !contact.Usable() {
+	if err != nil || contact.AccountID != account.ID || !contact.Usable() || f.own && contact.CustomerID != f.CustomerID {
 		return append(problems, panel.Problem{Field: "contact", Key: "problem.option"})
 	}
 	input["contact"] = contact.VendorRef
@@ -133,7 +157,7 @@ func (a *App) BuyDomain(ctx context.Context, actor panel.Actor, operation string
 	if err := a.priced(ctx, actor, &wish, f.Deal); err != nil {
 		return 0, err
 	}
-	return a.Place(ctx, actor, wish)
+	return a.buy(ctx, actor, wish)
 }
 
 // DomainPrice is the price of a registration for its page, by the rules of

@@ -129,7 +129,7 @@ func (a *App) RunOperation(ctx context.Context, actor panel.Actor, productID int
 		if err := a.priced(ctx, actor, &wish, Deal{Seen: input[SeenField], Consent: confirm}); err != nil {
 			return s, err
 		}
-		s.OrderID, err = a.Place(ctx, actor, wish)
+		s.OrderID, err = a.buy(ctx, actor, wish)
 		return s, err
 	}
 	s.JobID, err = a.startOperation(ctx, actor, op, product, clear, secret)
@@ -151,8 +151,12 @@ func operationWish(op panel.Operation, product panel.Product, clear, secret map[
 // wrong.
 func (a *App) OperationPrice(ctx context.Context, actor panel.Actor, productID int64, name string, input map[string]string, formKey string, fix bool) (t panel.PriceTag, ok bool, err error) {
 	product, op, err := a.operable(ctx, actor, productID, name)
-	if err != nil || op.Effect != panel.EffectBuy || sales[name] == nil {
+	if err != nil || op.Effect != panel.EffectBuy {
 		return t, false, err
+	}
+	if sales[name] == nil {
+		customer := actor.Role == panel.RoleCustomer
+		return t.ForCustomer(), customer, nil // staff may order what no price is named for
 	}
 	clear, secret := op.Split(input)
 	if len(op.Check(clear)) > 0 {

@@ -36,10 +36,11 @@ type OrderDetail struct {
 	Order     panel.Order // without its cost for customers
 	Money     panel.OrderMoney
 	Events    []panel.OrderEvent
+	Next      time.Time        // when the panel looks at it again; zero when it does not
+	Purchase  int64            // the cart it was ordered with, 0 = none
 	Attempts  []panel.Attempt  // for the reseller only, as all below
 	Evidence  []panel.Evidence // oldest first
 	Incidents []panel.Incident // newest first
-	Next      time.Time        // when the panel looks at it again; zero when it does not
 	Adoption  panel.Job        // the latest look at what a person says was bought; zero when there was none
 }
 
@@ -57,7 +58,15 @@ func (a *App) Order(ctx context.Context, actor panel.Actor, id int64) (d OrderDe
 	if actor.Role == panel.RoleCustomer {
 		d.Order.Cost = 0
 	}
-	if d.Events, err = a.DB.OrderEvents(ctx, id); err != nil || actor.Role == panel.RoleCustomer {
+	if d.Events, err = a.DB.OrderEvents(ctx, id); err != nil {
+		return d, err
+	}
+	if d.Purchase, err = a.DB.PurchaseOf(ctx, d.Order); err != nil {
+		return d, err
+	}
+	if actor.Role == panel.RoleCustomer {
+		err := a.readWork(ctx, panel.SystemActor(actor.ResellerID), &d)
+		d.Adoption = panel.Job{}
 		return d, err
 	}
 	if d.Attempts, err = a.DB.OrderAttempts(ctx, id); err != nil {

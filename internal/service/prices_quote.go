@@ -162,6 +162,9 @@ func (a *App) addQuote(ctx context.Context, actor panel.Actor, s sale, o offered
 // A price that changed, or that the reseller would lose by, stops the order.
 func (a *App) priced(ctx context.Context, actor panel.Actor, wish *PlaceOrder, deal Deal) error {
 	s, ok, err := a.saleOf(ctx, actor, *wish)
+	if err == nil && !ok && actor.Role == panel.RoleCustomer {
+		err = panel.Errorf(panel.Conflict, nil, "prices.error.ask")
+	}
 	if err != nil || !ok || wish.FormKey == "" {
 		return err
 	}
@@ -214,6 +217,8 @@ func (a *App) dealt(ctx context.Context, actor panel.Actor, s sale, key string, 
 func (d Deal) fits(t panel.PriceTag, customer bool) error {
 	charged := t.InUse && !t.Inside
 	switch now := t.Fen.Yuan(); {
+	case customer && !t.InUse: // nothing is ever free
+		return panel.Errorf(panel.Conflict, nil, "prices.error.ask")
 	case charged && t.Asking:
 		return panel.InvalidFields([]panel.Problem{{Field: "price", Key: "prices.problem.asking"}})
 	case charged && d.Seen != "" && d.Seen != now:

@@ -18,6 +18,7 @@ import (
 const (
 	searchLabels = 20  // of one search
 	searchNames  = 200 // of one search
+	searchOwn    = 40  // of one search of a customer's
 	searchAtOnce = 6   // questions under way
 )
 
@@ -56,14 +57,17 @@ type SearchForm struct {
 
 // StartSearch checks a search, records its names and starts the job that asks.
 func (a *App) StartSearch(ctx context.Context, actor panel.Actor, f SearchForm) (id int64, err error) {
-	if err := require(actor, panel.PlaceOrders); err != nil {
+	if err := a.mayBuy(ctx, actor, "domain.register"); err != nil {
 		return 0, err
 	}
-	account, err := a.registrar(ctx, actor, f.AccountID)
+	account, err := a.registrar(ctx, deskOf(actor), f.AccountID)
 	if err != nil {
 		return 0, err
 	}
 	checks, problems := f.checks()
+	if actor.Role == panel.RoleCustomer && len(checks) > searchOwn {
+		problems = []panel.Problem{{Field: "q", Key: "search.problem.names", Args: []any{"Max", searchOwn}}}
+	}
 	if err := panel.InvalidFields(problems); err != nil {
 		return 0, err
 	}
@@ -144,7 +148,7 @@ func (f SearchForm) checks() (checks []panel.DomainCheck, problems []panel.Probl
 
 // Search reads a search with what is known so far.
 func (a *App) Search(ctx context.Context, actor panel.Actor, id int64) (panel.DomainSearch, error) {
-	if err := require(actor, panel.PlaceOrders); err != nil {
+	if err := a.mayBuy(ctx, actor, "domain.register"); err != nil {
 		return panel.DomainSearch{}, err
 	}
 	return a.DB.Search(ctx, actor, id)
@@ -248,9 +252,14 @@ func (a *App) firstYear(ctx context.Context, s panel.DomainSearch, whole string)
 
 // SearchPrices prices the free names of a search for a customer (0 = for one of
 // no group), by name in punycode; nil when the reseller has published no prices.
+// Customers get their own prices, without anything they must not see.
 func (a *App) SearchPrices(ctx context.Context, actor panel.Actor, s panel.DomainSearch, customerID int64) (map[string]panel.Price, error) {
-	if err := require(actor, panel.PlaceOrders); err != nil {
+	if err := a.mayBuy(ctx, actor, "domain.register"); err != nil {
 		return nil, err
+	}
+	customer := actor.Role == panel.RoleCustomer
+	if customer {
+		customerID = actor.CustomerID
 	}
 	prices, err := a.DB.Prices(ctx, s.ResellerID)
 	if err != nil || prices.ID == 0 {
@@ -265,7 +274,11 @@ func (a *App) SearchPrices(ctx context.Context, actor panel.Actor, s panel.Domai
 		whole := NameUnicode(c.Name)
 		rule, _ := panel.SuffixOf(whole)
 		if offer, ok := panel.DomainOffer(whole, rule.Min, panel.PriceBuy); ok && c.State == panel.SearchFree {
-			all[c.Name] = panel.PriceOf(prices.Rules, offer, c.Cost, group, a.Now())
+			price := panel.PriceOf(prices.Rules, offer, c.Cost, group, a.Now())
+			if customer {
+				price = price.ForCustomer()
+			}
+			all[c.Name] = price
 		}
 	}
 	return all, nil

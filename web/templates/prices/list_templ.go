@@ -22,7 +22,7 @@ import (
 // tabs lead through the pages of prices.
 func tabs(ctx context.Context, active string) []ui.Tab {
 	var all []ui.Tab
-	for _, t := range []struct{ key, href string }{{"offers", "/prices"}, {"rules", "/prices/rules"}, {"groups", "/prices/groups"}} {
+	for _, t := range []struct{ key, href string }{{"offers", "/prices"}, {"rules", "/prices/rules"}, {"groups", "/prices/groups"}, {"portal", "/prices/portal"}} {
 		all = append(all, ui.Tab{Label: i18n.T(ctx, "prices.tab."+t.key), Href: t.href, Active: t.key == active})
 	}
 	return all

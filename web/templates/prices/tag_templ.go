@@ -452,7 +452,7 @@ func Deal(t panel.PriceTag, problem string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(ui.FieldProps{Name: ConsentField, Label: consentLabel(ctx, t), Required: true, Short: true, Autocomplete: "off", InputMode: "decimal", Problem: problem}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(ui.FieldProps{Name: ConsentField, Label: ConsentLabel(ctx, t), Required: true, Short: true, Autocomplete: "off", InputMode: "decimal", Problem: problem}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

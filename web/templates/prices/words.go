@@ -236,7 +236,8 @@ func Seen(t panel.PriceTag) string {
 	return t.Fen.Yuan()
 }
 
-func consentLabel(ctx context.Context, t panel.PriceTag) string {
+// ConsentLabel is the label of the field in which a person agrees to a risk.
+func ConsentLabel(ctx context.Context, t panel.PriceTag) string {
 	key := "prices.consent." + string(t.Stop)
 	return i18n.T(ctx, key, "Word", t.ConsentWord())
 }

@@ -14,5 +14,6 @@ func (p Page) live(ctx context.Context) templ.Attributes {
 	if !p.Open {
 		return templ.Attributes{}
 	}
-	return ui.HX(ctx, "hx-sse:connect", fmt.Sprintf("/domains/search/%d/stream?customer=%d", p.ID, p.Customer), "hx-sse:close", "done", "hx-target", "this", "hx-swap", "innerMorph")
+	root, _ := p.root()
+	return ui.HX(ctx, "hx-sse:connect", fmt.Sprintf("%s/%d/stream?customer=%d", root, p.ID, p.Customer), "hx-sse:close", "done", "hx-target", "this", "hx-swap", "innerMorph")
 }
