@@ -172,6 +172,13 @@ func duplicate(err error) bool {
 	return errors.As(err, &lite) && (lite.Code() == 2067 || lite.Code() == 1555)
 }
 
+// Deadlock reports whether err is PostgreSQL ending a transaction because two
+// waited for each other. It changed nothing, and may be tried again.
+func Deadlock(err error) bool {
+	var pg interface{ SQLState() string }
+	return errors.As(err, &pg) && pg.SQLState() == "40P01"
+}
+
 // absent turns "no rows" into an error of kind NotFound.
 func absent(err error, what string) error {
 	if errors.Is(err, sql.ErrNoRows) {

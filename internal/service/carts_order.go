@@ -169,7 +169,7 @@ var errOrderedBefore = errors.New("the cart was ordered before")
 // buyAll is the one transaction of a purchase.
 func (a *App) buyAll(ctx context.Context, actor panel.Actor, cart panel.Cart, all []checkout) error {
 	t := &act{Action: "cart.order", Kind: "cart", ID: cart.ID, Name: cart.Customer, ResellerID: cart.ResellerID, After: map[string]int{"orders": len(all)}}
-	err := a.recorded(ctx, actor, t, func(tx *db.Tx) error {
+	once := func(tx *db.Tx) error {
 		closed, err := tx.CloseCart(ctx, cart)
 		if err != nil {
 			return err
@@ -177,14 +177,24 @@ func (a *App) buyAll(ctx context.Context, actor panel.Actor, cart panel.Cart, al
 		if !closed {
 			now, err := tx.Cart(ctx, actor, cart.ID)
 			if err == nil && now.Ordered() {
-				return panel.Errorf(panel.Invalid, errOrderedBefore, "error.invalid") // no event for the audit log
+				return errOrderedBefore
 			}
 			return cmp.Or(err, cartChanged())
 		}
-		return a.placeAll(ctx, tx, actor, all)
-	})
-	if errors.Is(err, errOrderedBefore) {
+		if err := a.placeAll(ctx, tx, actor, all); err != nil {
+			return err
+		}
+		return tx.Record(ctx, t.entry(actor, panel.ResultDone, ""))
+	}
+	err := a.DB.Within(ctx, once)
+	for tries := 0; db.Deadlock(err) && tries < 3; tries++ { // with somebody who orders one of the same names
+		err = a.DB.Within(ctx, once)
+	}
+	switch {
+	case errors.Is(err, errOrderedBefore):
 		return nil
+	case err != nil:
+		a.recordFailure(ctx, actor, *t, err)
 	}
 	return err
 }
