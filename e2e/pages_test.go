@@ -60,8 +60,11 @@ var visits = []visit{
 		finds{"mirror", "/ledger", `^/ledger/vendors/(\d+)$`},
 		finds{"payer", "/ledger?kind=charge&state=posted", `^/customers/(\d+)/wallet$`},
 		finds{"charged", "/customers/{payer}/wallet", `^/ledger/transfers/(\d+)/refund$`},
+		finds{"bought", "/orders?q=pages-cart", `^/orders/(\d+)$`},
+		finds{"purchase", "/orders/{bought}", `^/purchases/(\d+)$`},
 		finds{"user", "/customers/1", `^/customers/1/users/(\d+)$`},
 	), []string{
+		"/cart", "/cart?customer=1", "/cart/register?name=pages-other.com&customer=1", "/purchases/{purchase}", "/prices/portal",
 		"/", "/account", "/audit", "/calls", "/calls/{call}", "/cloud", "/cloud/new", "/cloud/{host}", "/cloud/{unopened}",
 		"/contacts", "/contacts/new", "/contacts/{contact}", "/contacts/{contact}/edit", "/contacts/{contact}/delete",
 		"/customers", "/customers/new", "/customers/{customer}", "/customers/{customer}/edit", "/customers/1/users/new", "/customers/1/users/{user}",
@@ -89,10 +92,12 @@ var visits = []visit{
 		{"zone", "/my/dns", `^/my/dns/(\d+)$`},
 		{"record", "/my/dns/{zone}", `^/my/dns/\d+/records/(\d+)/edit$`},
 		{"order", "/my/orders", `^/my/orders/(\d+)$`},
+		{"purchase", "/my/orders/{order}", `^/my/purchases/(\d+)$`},
 	}, []string{
 		"/my", "/my/products/{product}", "/my/products/{host}", "/my/products/{host}/do/cloud.restart", "/my/orders", "/my/orders/{order}",
 		"/my/dns", "/my/dns/{zone}", "/my/dns/{zone}/records/{record}/edit", "/my/dns/{zone}/records/{record}/delete", "/account",
 		"/my/wallet", "/my/topups", "/my/statement", "/my/statement/print",
+		"/my/search", "/my/cart", "/my/cart/register?name=pages-other.com", "/my/purchases/{purchase}", "/my/products/{product}/do/domain.renew",
 	}},
 }
 
@@ -109,6 +114,12 @@ func TestEveryPageIsAccessibleAndFits(t *testing.T) {
 			}
 			if v.role == "customer" {
 				b.renewInPortal() // a customer without orders sees none of their pages
+				b.buyTogether("/my/cart", "pages-mine-1.com", "pages-mine-2.com")
+				b.toCart("/my/cart", "pages-mine-3.com")
+			}
+			if v.role == "reseller" {
+				b.buyTogether("/cart", "pages-cart-1.com", "pages-cart-2.com")
+				b.toCart("/cart", "pages-cart-3.com")
 			}
 			ids := v.ids(b)
 			for _, page := range v.pages {
@@ -122,8 +133,9 @@ func (b *browser) renewInPortal() {
 	b.t.Helper()
 	b.open("/my")
 	b.link(`main a[href$="/do/domain.renew"]`)
-	b.fill("years", "1")
+	b.priced("#operation")
 	b.send("#operation")
+	b.at("/my/orders/")
 }
 
 func (v visit) ids(b *browser) map[string]string {
@@ -222,6 +234,7 @@ var unseen = map[string]string{
 	"/products/{id}":                         "leads on to the kind's own page",
 	"/domains/search/{id}":                   "the story opens it",
 	"/domains/register/confirm":              "the story opens it",
+	"/my/search/{id}":                        "the shopping in the portal opens it",
 	"/contacts/{id}/progress":                "a stream",
 	"/domains/{id}/realname/progress":        "a stream",
 	"/customers/{id}/statement.csv":          "a file",

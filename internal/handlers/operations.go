@@ -100,7 +100,7 @@ func (s *Server) operationFunds(r *http.Request, id int64, p *operation.Page) er
 		p.Until = panel.RenewedUntil(product, p.Price.Offer.Months)
 	}
 	funds, err := s.app.FundsFor(r.Context(), actorOf(r), product.CustomerID, p.Price.Fen)
-	p.Funds, p.Cart = fundsOf(r, funds, product.CustomerID), !prices.Stuck(p.Price)
+	p.Funds, p.Cart = fundsOf(r, funds, product.CustomerID), !prices.Stuck(p.Price) && !prices.Waits(p.Price)
 	return err
 }
 

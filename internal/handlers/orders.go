@@ -61,7 +61,7 @@ func (s *Server) orderPage(w http.ResponseWriter, r *http.Request) error {
 	ctx, actor, o := r.Context(), actorOf(r), d.Order
 	p := orders.DetailPage{
 		Order: o, Money: d.Money, Progress: orderProgress(ctx, d, orders.Href(o.ID)), Attempts: d.Attempts, Evidence: evidenceOf(ctx, d), Next: d.Next, Adoption: d.Adoption,
-		CanCancel:  mayCancel(actor, o),
+		CanCancel: mayCancel(actor, o), Purchase: purchaseHref(false, d),
 		CanResolve: o.State == panel.OrderHeld && actor.May(panel.ResolveOrders),
 	}
 	p.Price = priceOf(d)
@@ -85,12 +85,18 @@ func orderLinks(actor panel.Actor, d service.OrderDetail, p *orders.DetailPage) 
 	if d.Money.Refundable() > 0 && actor.May(panel.AdjustLedger) {
 		p.Refund = ledger.RefundHref(d.Money.Charge.ID)
 	}
-	if d.Purchase != 0 {
-		p.Purchase = cart.PurchaseHref(false, d.Purchase)
-	}
 	if d.Order.ProductID != 0 && actor.May(panel.ViewProducts) {
 		p.Product = fmt.Sprintf("/products/%d", d.Order.ProductID)
 	}
+}
+
+// purchaseHref is where the orders are that were placed together with one; ""
+// when there are none.
+func purchaseHref(portal bool, d service.OrderDetail) string {
+	if d.Purchase == 0 {
+		return ""
+	}
+	return cart.PurchaseHref(portal, d.Purchase)
 }
 
 // mayCancel reports whether a person may cancel an order as it stands.

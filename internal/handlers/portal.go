@@ -9,7 +9,6 @@ import (
 	"tangelo/internal/panel"
 	"tangelo/internal/service"
 	"tangelo/web/i18n"
-	"tangelo/web/templates/cart"
 	"tangelo/web/templates/orders"
 	"tangelo/web/templates/portal"
 	"tangelo/web/templates/ui"
@@ -154,9 +153,9 @@ func (s *Server) portalOrder(w http.ResponseWriter, r *http.Request) error {
 	}
 	ctx, o := r.Context(), d.Order
 	o.Name = service.NameUnicode(o.Name)
-	p, title := portal.OrderPage{Order: o, Money: d.Money, Next: d.Next, Progress: portalProgress(ctx, d), CanCancel: mayCancel(actorOf(r), o)}, orders.PortalTitle(ctx, o)
-	if d.Purchase != 0 {
-		p.Purchase = cart.PurchaseHref(true, d.Purchase)
+	title := orders.PortalTitle(ctx, o)
+	p := portal.OrderPage{
+		Order: o, Money: d.Money, Next: d.Next, Progress: portalProgress(ctx, d), Purchase: purchaseHref(true, d), CanCancel: mayCancel(actorOf(r), o),
 	}
 	list := ui.Crumb{Label: i18n.T(ctx, "portal.orders"), Href: "/my/orders"}
 	if p.Frame, err = s.frame(r, title, "myorders", list, ui.Crumb{Label: title}); err != nil {

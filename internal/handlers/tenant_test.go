@@ -158,7 +158,7 @@ func (w *world) records(t *testing.T, tx *db.Tx, n *tenant, actor panel.Actor, a
 		return err
 	}
 	n.objects["search"], n.objects["call"] = fmt.Sprint(search), "1"
-	if err := w.carts(t, tx, n, actor, account, customer, order, word); err != nil {
+	if err := w.carts(t, tx, n, account, customer, order, word); err != nil {
 		return err
 	}
 	if err := w.prices(t, tx, n, actor, account, customer, word); err != nil {
@@ -169,7 +169,7 @@ func (w *world) records(t *testing.T, tx *db.Tx, n *tenant, actor panel.Actor, a
 
 // carts makes an open cart of the customer's with a line, one that was ordered,
 // and a search of the customer's.
-func (w *world) carts(t *testing.T, tx *db.Tx, n *tenant, actor panel.Actor, account, customer, order int64, word string) error {
+func (w *world) carts(t *testing.T, tx *db.Tx, n *tenant, account, customer, order int64, word string) error {
 	t.Helper()
 	ctx := t.Context()
 	var user int64

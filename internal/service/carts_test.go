@@ -343,8 +343,6 @@ func TestWhatCustomersMayBuyIsForTheResellerToSay(t *testing.T) {
 	if p := panel.Problems(s.AddDomains(t.Context(), s.buyer, f)); len(p) != 1 || p[0].Key != "cart.problem.twice" {
 		t.Errorf("the same name twice: %v, want a problem", p)
 	}
-	foreign := own
-	foreign.CustomerID = 0
 	s.must(s.DB.Within(t.Context(), func(tx *db.Tx) error {
 		fresh, err := tx.Contact(t.Context(), s.owner, own.ID)
 		fresh.CustomerID = 0

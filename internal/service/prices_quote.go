@@ -162,11 +162,11 @@ func (a *App) addQuote(ctx context.Context, actor panel.Actor, s sale, o offered
 // A price that changed, or that the reseller would lose by, stops the order.
 func (a *App) priced(ctx context.Context, actor panel.Actor, wish *PlaceOrder, deal Deal) error {
 	s, ok, err := a.saleOf(ctx, actor, *wish)
-	if err == nil && !ok && actor.Role == panel.RoleCustomer {
-		err = panel.Errorf(panel.Conflict, nil, "prices.error.ask")
-	}
-	if err != nil || !ok || wish.FormKey == "" {
+	if err != nil {
 		return err
+	}
+	if !ok || wish.FormKey == "" {
+		return unpriced(actor)
 	}
 	quote, err := a.quoteOf(ctx, actor, s, wish.FormKey)
 	if err != nil {
@@ -187,6 +187,15 @@ func (a *App) priced(ctx context.Context, actor panel.Actor, wish *PlaceOrder, d
 			return err
 		}
 		wish.Secrets = withInput(wish.Secrets, code)
+	}
+	return nil
+}
+
+// unpriced says whether the actor may order what no price is named for:
+// customers may not.
+func unpriced(actor panel.Actor) error {
+	if actor.Role == panel.RoleCustomer {
+		return panel.Errorf(panel.Conflict, nil, "prices.error.ask")
 	}
 	return nil
 }

@@ -252,7 +252,7 @@ func PurchaseOrders(p PurchasePage) templ.Component {
 		cols := []ui.Column{
 			{Label: i18n.T(ctx, "orders.order"), Main: true},
 			{Label: i18n.T(ctx, "orders.state"), Tight: true},
-			{Label: i18n.T(ctx, "prices.price"), End: true, Tight: true},
+			{Label: i18n.T(ctx, "cart.price"), End: true, Tight: true},
 		}
 		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<p class=\"hint\" role=\"status\">")
 		if templ_7745c5c3_Err != nil {

@@ -144,7 +144,7 @@ func (p Page) columns(ctx context.Context) []ui.Column {
 	cols := []ui.Column{
 		{Label: i18n.T(ctx, "cart.what"), Main: true},
 		{Label: i18n.T(ctx, "cart.term"), Tight: true},
-		{Label: i18n.T(ctx, "prices.price"), End: true, Tight: true},
+		{Label: i18n.T(ctx, "cart.price"), End: true, Tight: true},
 		{Label: i18n.T(ctx, "prices.cost"), End: true, Tight: true},
 		{Label: i18n.T(ctx, "prices.margin"), End: true, Tight: true},
 		{Label: i18n.T(ctx, "cart.remove"), End: true, Tight: true, Hide: true},

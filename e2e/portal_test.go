@@ -1,0 +1,144 @@
+//go:build browser
+
+package e2e
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+// priced waits until a form knows what will be paid, and lets it be.
+func (b *browser) priced(form string) {
+	b.t.Helper()
+	b.truly("the price is known", fmt.Sprintf(`document.querySelector('main form%s .price button.btn-primary[type=submit]') !== null`, form))
+}
+
+// toCart puts names into the demo customer's cart.
+func (b *browser) toCart(root string, names ...string) {
+	b.t.Helper()
+	query := url.Values{"name": names}
+	if root == "/cart" {
+		query.Set("customer", demoCustomer)
+	}
+	b.open(root + "/register?" + query.Encode())
+	b.registrant()
+	b.send("#register")
+	b.at(root)
+	b.priced("#order")
+}
+
+// registrant chooses the first one that can be used.
+func (b *browser) registrant() {
+	b.t.Helper()
+	first := evaluate[string](b, `[...document.querySelector('main select[name=contact]').options].find(o => o.value !== "0" && !o.text.includes(".com"))?.value ?? ""`)
+	if first == "" {
+		b.fail("the customer has no registrant")
+	}
+	b.choose("contact", first)
+}
+
+// buyTogether orders several names at once.
+func (b *browser) buyTogether(root string, names ...string) {
+	b.t.Helper()
+	b.toCart(root, names...)
+	b.send("#order")
+	b.at("/purchases/")
+}
+
+// noCost fails when a page of the portal names the vendor or speaks of costs.
+func noCost(b *browser, what string) {
+	b.t.Helper()
+	text := b.text("main")
+	for _, word := range []string{"CNDNS", "美橙", words("prices.cost"), words("prices.margin")} {
+		if strings.Contains(text, word) {
+			b.t.Errorf("%s shows a customer %q: %.600s", what, word, text)
+		}
+	}
+}
+
+// TestCustomersShopOnThePhone searches, puts two names into the cart and orders
+// them together.
+func TestCustomersShopOnThePhone(t *testing.T) {
+	t.Parallel()
+	p := startDemo(t)
+	b := newBrowser(t, p.line.URL)
+	b.viewport(390, 844)
+	b.login(p, "customer")
+	b.open("/my/search")
+	b.fill("q", "lantern-shop-2026.com lantern-shop-2027.com")
+	b.send("#search")
+	b.at("/my/search/")
+	b.truly("both names can be chosen", `document.querySelectorAll('main input[name=name]').length === 2`)
+	noCost(b, "the search")
+	b.screenshot("portal-search-390")
+	for i := range 2 {
+		b.click(fmt.Sprintf(`main tbody tr:nth-child(%d) input[name=name]`, i+1))
+	}
+	b.leave(`main form#pick button[type=submit]`)
+	b.at("/my/cart/register")
+	b.registrant()
+	b.screenshot("portal-cart-register-390")
+	b.send("#register")
+	b.at("/my/cart")
+	b.priced("#order")
+	b.overflow("the cart")
+	noCost(b, "the cart")
+	b.screenshot("portal-cart-390")
+	b.viewport(1440, 900)
+	b.screenshot("portal-cart")
+	b.viewport(390, 844)
+	b.send("#order")
+	b.at("/my/purchases/")
+	b.truly("both orders are done", `document.querySelectorAll('main tbody .status-ok').length === 2`)
+	b.screenshot("portal-purchase-390")
+	noCost(b, "the purchase")
+	if got := p.purchases(t, "cndns.domain.create"); len(got) != 2 {
+		t.Errorf("registrations at the vendor = %v, want both names once", got)
+	}
+}
+
+// TestRenewingTakesThreeTaps renews a service from its card on a phone.
+func TestRenewingTakesThreeTaps(t *testing.T) {
+	t.Parallel()
+	p := startDemo(t)
+	b := newBrowser(t, p.line.URL)
+	b.viewport(390, 844)
+	b.login(p, "customer")
+	b.open("/my/wallet")
+	before := b.text("main .stats")
+	b.open("/my")
+	taps := 0
+	tap := func(selector string) {
+		t.Helper()
+		taps++
+		b.leave(selector)
+	}
+	tap(`main .service a[href$="/do/domain.renew"]`)
+	b.at("/do/domain.renew")
+	b.priced("#operation")
+	text := b.text("main .price")
+	for _, said := range []string{words("op.until"), words("prices.wallet"), words("prices.wallet.after"), words("prices.pay")} {
+		if !strings.Contains(text, said) {
+			t.Errorf("the page does not say %q: %s", said, text)
+		}
+	}
+	b.overflow("the renewal")
+	b.screenshot("portal-renew-390")
+	tap(`main form#operation .price button.btn-primary[type=submit]`)
+	b.at("/my/orders/")
+	if taps > 3 {
+		t.Errorf("a renewal takes %d taps, want three at most", taps)
+	}
+	b.state(words("portal.order.done"))
+	b.screenshot("portal-order-done-390")
+	if got := p.purchases(t, "cndns.domain.renew"); len(got) != 1 {
+		t.Errorf("renewals at the vendor = %v, want one", got)
+	}
+	b.open("/my/wallet")
+	if after := b.text("main .stats"); after == before {
+		t.Errorf("the wallet is as it was: %s", after)
+	}
+	t.Logf("taps: %d", taps)
+}
