@@ -89,6 +89,7 @@ var visits = []visit{
 	{"customer", []finds{
 		{"product", "/my", `^/my/products/(\d+)$`},
 		{"host", "/my", `^/my/products/(\d+)/do/cloud\.`},
+		{"renewable", "/my", `^/my/products/(\d+)/do/domain\.renew$`},
 		{"zone", "/my/dns", `^/my/dns/(\d+)$`},
 		{"record", "/my/dns/{zone}", `^/my/dns/\d+/records/(\d+)/edit$`},
 		{"order", "/my/orders", `^/my/orders/(\d+)$`},
@@ -97,7 +98,7 @@ var visits = []visit{
 		"/my", "/my/products/{product}", "/my/products/{host}", "/my/products/{host}/do/cloud.restart", "/my/orders", "/my/orders/{order}",
 		"/my/dns", "/my/dns/{zone}", "/my/dns/{zone}/records/{record}/edit", "/my/dns/{zone}/records/{record}/delete", "/account",
 		"/my/wallet", "/my/topups", "/my/statement", "/my/statement/print",
-		"/my/search", "/my/cart", "/my/cart/register?name=pages-other.com", "/my/purchases/{purchase}", "/my/products/{product}/do/domain.renew",
+		"/my/search", "/my/cart", "/my/cart/register?name=pages-other.com", "/my/purchases/{purchase}", "/my/products/{renewable}/do/domain.renew",
 	}},
 }
 

@@ -261,17 +261,17 @@ var endings = []struct {
 	}, panel.OrderDone},
 	{"held and written off", func(s *shop, id int64) {
 		s.world.Board.Set(trouble.Fault{Call: "cndns.domain.create", Kind: trouble.Drop, Count: 1})
-		s.untilHeld(id)
+		s.heldUp(id)
 		s.must(s.ResolveOrder(s.t.Context(), s.owner, id, Resolution{To: panel.OrderFailed, Reason: "not there"}))
 	}, panel.OrderFailed},
 	{"held and sent again", func(s *shop, id int64) {
 		s.world.Board.Set(trouble.Fault{Call: "cndns.domain.create", Kind: trouble.Drop, Count: 1})
-		s.untilHeld(id)
+		s.heldUp(id)
 		s.must(s.ResolveOrder(s.t.Context(), s.owner, id, Resolution{To: panel.OrderReady, Reason: "not there"}))
 	}, panel.OrderDone},
 	{"held", func(s *shop, id int64) {
 		s.world.Board.Set(trouble.Fault{Call: "cndns.domain.create", Kind: trouble.Drop, Count: 1})
-		s.untilHeld(id)
+		s.heldUp(id)
 	}, panel.OrderHeld},
 }
 
