@@ -149,20 +149,6 @@ func moneyMissing(missing panel.Fen) error {
 	}
 }
 
-// buy places the order of one wish. When the customer's wallet does not hold
-// the price, it is an Invalid error that says how much is missing.
-func (a *App) buy(ctx context.Context, actor panel.Actor, wish PlaceOrder) (orderID int64, err error) {
-	orderID, err = a.Place(ctx, actor, wish)
-	if !errors.Is(err, panel.ErrShort) {
-		return orderID, err
-	}
-	funds, lost := a.FundsFor(ctx, actor, wish.CustomerID, wish.Price)
-	if lost != nil || funds.Short == 0 {
-		return 0, errors.Join(err, lost)
-	}
-	return 0, moneyMissing(funds.Short)
-}
-
 // errOrderedBefore undoes a second purchase of one cart.
 var errOrderedBefore = errors.New("the cart was ordered before")
 

@@ -13,9 +13,9 @@ import (
 	"tangelo/internal/panel"
 )
 
-// sells publishes prices, sells registrations in the portal and lets the buyer
+// opensPortal publishes prices, sells registrations in the portal and lets the buyer
 // buy them and renew.
-func (s *shop) sells() {
+func (s *shop) opensPortal() {
 	s.t.Helper()
 	s.syncCosts()
 	s.publish(fifth)
@@ -88,7 +88,7 @@ func eachShop(t *testing.T, test func(t *testing.T, s *shop)) {
 func TestACartIsOrderedAtOnce(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
-	s.sells()
+	s.opensPortal()
 	s.topUp("400")
 	s.fill(s.buyer, fiveNames)
 	d, f := s.cart(s.buyer)
@@ -140,7 +140,7 @@ func TestACartIsOrderedAtOnce(t *testing.T) {
 func TestMoneyForFourOfFiveBuysNothing(t *testing.T) {
 	t.Parallel()
 	eachShop(t, func(t *testing.T, s *shop) {
-		s.sells()
+		s.opensPortal()
 		s.topUp("300") // four are 264
 		s.fill(s.buyer, fiveNames)
 		d, f := s.cart(s.buyer)
@@ -173,7 +173,7 @@ func TestMoneyForFourOfFiveBuysNothing(t *testing.T) {
 func TestTwinPostsOfACartMakeOnePurchase(t *testing.T) {
 	t.Parallel()
 	eachShop(t, func(t *testing.T, s *shop) {
-		s.sells()
+		s.opensPortal()
 		s.topUp("700") // enough for two
 		s.fill(s.buyer, fiveNames)
 		d, f := s.cart(s.buyer)
@@ -197,7 +197,7 @@ func TestTwinPostsOfACartMakeOnePurchase(t *testing.T) {
 func TestTwoCartsForMoneyOfOne(t *testing.T) {
 	t.Parallel()
 	eachShop(t, func(t *testing.T, s *shop) {
-		s.sells()
+		s.opensPortal()
 		s.topUp("330")
 		s.fill(s.buyer, fiveNames)
 		s.fill(s.owner, "cart-three.com cart-one.com other-one.com other-two.com other-three.com")
@@ -225,7 +225,7 @@ func TestTwoCartsForMoneyOfOne(t *testing.T) {
 func TestAPriceThatMovedStopsTheCartAtItsLine(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
-	s.sells()
+	s.opensPortal()
 	s.topUp("1000")
 	s.fill(s.buyer, "cart-one.com cart-two.com")
 	d, f := s.cart(s.buyer)
@@ -265,7 +265,7 @@ func TestAPriceThatMovedStopsTheCartAtItsLine(t *testing.T) {
 func TestOneLineInTheWayStopsAll(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
-	s.sells()
+	s.opensPortal()
 	s.topUp("1000")
 	s.fill(s.buyer, fiveNames)
 	d, f := s.cart(s.buyer)
@@ -292,7 +292,7 @@ func TestOneLineInTheWayStopsAll(t *testing.T) {
 func TestCartsAreOnesOwn(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
-	s.sells()
+	s.opensPortal()
 	s.topUp("1000")
 	s.fill(s.owner, "cart-one.com")
 	d, f := s.cart(s.owner)
@@ -330,7 +330,7 @@ func TestCartsAreOnesOwn(t *testing.T) {
 func TestWhatCustomersMayBuyIsForTheResellerToSay(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
-	s.sells()
+	s.opensPortal()
 	own := s.ownContact()
 	f := CartDomains{Names: "cart-one.com", BuyDomain: BuyDomain{Years: 1, ContactID: own.ID, CustomerID: 4711, AccountID: 4711, Coupon: "THEIRS", FormKey: NewFormKey()}}
 	s.must(s.AddDomains(t.Context(), s.buyer, f))
@@ -371,7 +371,7 @@ func TestWhatCustomersMayBuyIsForTheResellerToSay(t *testing.T) {
 func TestCustomersCannotOrderWhatHasNoPrice(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
-	s.sells()
+	s.opensPortal()
 	s.publish(panel.PriceRule{Kind: panel.KindDomain, Suffix: ".net", Base: panel.BaseFixed, Amount: 9900, Per: 12, Step: 1})
 	s.fill(s.buyer, "cart-one.com")
 	d, f := s.cart(s.buyer)

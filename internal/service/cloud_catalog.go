@@ -203,7 +203,7 @@ func (a *App) BuyCloud(ctx context.Context, actor panel.Actor, f CloudForm) (ord
 	if err := a.priced(ctx, actor, &wish, f.Deal); err != nil {
 		return 0, err
 	}
-	return a.buy(ctx, actor, wish)
+	return a.Place(ctx, actor, wish)
 }
 
 // draftCloud turns the form into an order, and says what is wrong with it.

@@ -157,7 +157,7 @@ func (a *App) BuyDomain(ctx context.Context, actor panel.Actor, operation string
 	if err := a.priced(ctx, actor, &wish, f.Deal); err != nil {
 		return 0, err
 	}
-	return a.buy(ctx, actor, wish)
+	return a.Place(ctx, actor, wish)
 }
 
 // DomainPrice is the price of a registration for its page, by the rules of

@@ -129,7 +129,7 @@ func (a *App) RunOperation(ctx context.Context, actor panel.Actor, productID int
 		if err := a.priced(ctx, actor, &wish, Deal{Seen: input[SeenField], Consent: confirm}); err != nil {
 			return s, err
 		}
-		s.OrderID, err = a.buy(ctx, actor, wish)
+		s.OrderID, err = a.Place(ctx, actor, wish)
 		return s, err
 	}
 	s.JobID, err = a.startOperation(ctx, actor, op, product, clear, secret)
