@@ -11,6 +11,7 @@ import (
 	"tangelo/internal/db"
 	"tangelo/internal/db/pgtest"
 	"tangelo/internal/panel"
+	"tangelo/web/i18n"
 )
 
 // opensPortal publishes prices, sells registrations in the portal and lets the buyer
@@ -420,4 +421,33 @@ func valuesOf(m map[string]string) []string {
 		all = append(all, v)
 	}
 	return all
+}
+
+// TestEverythingACustomersOrderShowsHasWords walks what the portal builds the
+// keys of its texts from.
+func TestEverythingACustomersOrderShowsHasWords(t *testing.T) {
+	t.Parallel()
+	var keys []string
+	for _, s := range panel.OrderStates {
+		keys = append(keys, "portal.order."+string(s), "portal.order."+string(s)+".text", "portal.step."+string(s))
+		if !s.Final() {
+			keys = append(keys, "portal.then."+string(s))
+		}
+	}
+	for _, w := range panel.Waits {
+		keys = append(keys, "portal.waiting."+string(w))
+	}
+	for _, operation := range panel.PortalSales() {
+		keys = append(keys, "portal.order."+operation, "prices.portal.sells."+operation, "prices.portal.sells."+operation+".hint")
+		if _, priced := sales[operation]; !priced || contracts[operation].makes == "" {
+			t.Errorf("%s is sold in the portal, and buys nothing new or has no price", operation)
+		}
+	}
+	for _, lang := range i18n.Languages() {
+		for _, key := range keys {
+			if !i18n.Has(i18n.With(t.Context(), lang), key) {
+				t.Errorf("%s says nothing for %s", lang, key)
+			}
+		}
+	}
 }

@@ -113,7 +113,7 @@ func (p Page) box(ctx context.Context) ui.PriceProps {
 	if !s.Charge {
 		box.Total, box.Fen = i18n.T(ctx, "cart.total.cost"), int64(s.Cost)
 	}
-	if s.Open() || !s.Charge && s.Cost == 0 {
+	if s.Open() || s.Free > 0 || !s.Charge && s.Cost == 0 {
 		box.Open = i18n.T(ctx, "cart.atleast", "Amount", i18n.Money(box.Fen))
 	}
 	if s.Charge && !p.Portal {
