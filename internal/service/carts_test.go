@@ -251,7 +251,11 @@ func TestAPriceThatMovedStopsTheCartAtItsLine(t *testing.T) {
 	if len(s.orders()) != 0 {
 		t.Error("something was ordered at a price that nobody saw")
 	}
+	old := f
 	d, f = s.cart(s.buyer)
+	if p := panel.Problems(s.OrderCart(t.Context(), s.buyer, d.Cart.ID, old)); len(p) != 2 || p[0].Key != "prices.problem.changed" {
+		t.Errorf("the page from before, after another one fixed the new price: %v, want both lines stopped", p)
+	}
 	if l := d.Lines[0]; !l.Moved(l.Tag) || l.Was != 6600 || l.Tag.Fen != 7900 {
 		t.Errorf("the line = %+v, want 66 then and 79 now", l)
 	}
