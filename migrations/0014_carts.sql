@@ -27,8 +27,8 @@ CREATE TABLE cart_lines (
     name        TEXT   NOT NULL, -- natural key, '' when the vendor makes the name up
     input       TEXT   NOT NULL, -- JSON
     sealed      {{.Bytes}},      -- encrypted secrets of the input, dropped when it is ordered
-    form_key    TEXT   NOT NULL, -- one-time key of the form that added it, with the place in the form
-    line_key    TEXT   NOT NULL, -- one-time key of its quote and of its order
+    form_key    TEXT   NOT NULL, -- one-time key of the form that added it
+    line_key    TEXT   NOT NULL, -- one-time key of its quote and of its order: the form's until the quote expires
     was_fen     BIGINT NOT NULL CHECK (was_fen >= 0), -- price of its quote that expired last, 0 = none did
     added_at    BIGINT NOT NULL,
     order_id    BIGINT,

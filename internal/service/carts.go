@@ -117,7 +117,7 @@ func (a *App) addToCart(ctx context.Context, actor panel.Actor, wishes []PlaceOr
 		}
 		lines = append(lines, panel.CartLine{
 			ResellerID: order.ResellerID, AccountID: wish.AccountID, ProductID: wish.ProductID, Operation: wish.Operation, Name: order.Name,
-			Input: wish.Input, FormKey: wish.FormKey, Key: NewFormKey(),
+			Input: wish.Input, FormKey: wish.FormKey, Key: wish.FormKey, // what the form fixed holds for the line
 		})
 	}
 	return a.DB.Within(ctx, func(tx *db.Tx) error { return a.addLines(ctx, tx, actor, wishes, lines) })

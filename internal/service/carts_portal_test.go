@@ -135,3 +135,31 @@ func TestEverythingACustomersOrderShowsHasWords(t *testing.T) {
 		}
 	}
 }
+
+// TestALineKeepsThePriceThatItsFormFixed adds a host whose price was fixed on
+// its form, and orders the form by itself too: one wish, one order.
+func TestALineKeepsThePriceThatItsFormFixed(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	s.publish(fifth)
+	s.topUp("100000")
+	wish := s.hostWish()
+	_, err := s.CloudPrice(t.Context(), s.owner, wish, true)
+	s.must(err)
+	s.drain()
+	tag, err := s.CloudPrice(t.Context(), s.owner, wish, true)
+	s.must(err)
+	dearer := fifth
+	dearer.Percent = 9000
+	s.publish(dearer)
+	s.must(s.AddCloud(t.Context(), s.owner, wish))
+	d, f := s.cart(s.owner)
+	if d.Sum.Price != tag.Fen || !d.Lines[0].Tag.Fixed.Equal(tag.Fixed) {
+		t.Errorf("the line is at %d until %s, want %d until %s as on the form", d.Sum.Price, d.Lines[0].Tag.Fixed, tag.Fen, tag.Fixed)
+	}
+	o := s.placed(s.BuyCloud(t.Context(), s.owner, wish))
+	s.must(s.OrderCart(t.Context(), s.owner, d.Cart.ID, f))
+	if all := s.orders(); len(all) != 1 || all[0].ID != o.ID || s.purse().Held() != tag.Fen {
+		t.Errorf("orders = %d, held %d; want the one of the form, held once", len(all), s.purse().Held())
+	}
+}

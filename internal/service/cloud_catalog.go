@@ -216,7 +216,6 @@ func (a *App) draftCloud(ctx context.Context, actor panel.Actor, f CloudForm) (w
 		return wish, err
 	}
 	wish = f.wish(account)
-	wish.Secrets = map[string]string{}
 	if f.Input["open"] == "" {
 		return wish, nil
 	}
@@ -224,6 +223,6 @@ func (a *App) draftCloud(ctx context.Context, actor panel.Actor, f CloudForm) (w
 	if err != nil {
 		return wish, err
 	}
-	wish.Secrets["password"] = f.Password
+	wish.Secrets = map[string]string{"password": f.Password}
 	return wish, panel.InvalidFields(op.Check(wish.Secrets))
 }
