@@ -48,7 +48,7 @@ func (o Options) seedPanel(ctx context.Context, plan Plan, line sandbox.Line) (a
 	if err != nil {
 		return at, err
 	}
-	s := &stocking{app: app, actor: panel.Actor{UserID: owner, Role: panel.RoleOwner, ResellerID: user.ResellerID, Name: user.Name}, at: world{products: map[string]int64{}}}
+	s := &stocking{app: app, actor: panel.Actor{UserID: owner, Role: panel.RoleOwner, ResellerID: user.ResellerID, Name: user.Name, SteppedUp: time.Now()}, at: world{products: map[string]int64{}}}
 	for i := range o.Accounts {
 		if err := s.account(ctx, i, line); err != nil {
 			return at, err

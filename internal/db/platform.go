@@ -12,6 +12,7 @@ import (
 type ResellerRow struct {
 	panel.Reseller
 	Owner     string // address of its first owner account
+	Factor    bool   // an owner signs in with a second factor
 	Customers int
 	Products  int
 }
@@ -35,9 +36,11 @@ func (q Queries) ResellerRows(ctx context.Context, want ResellerFilter) ([]Resel
 	}
 	where := f.where()
 	found, err := list(ctx, q.q, func(row scanner) (r ResellerRow, err error) {
-		return r, row.Scan(&r.ID, &r.Name, moment(&r.CreatedAt), &r.Owner, &r.Customers, &r.Products)
+		return r, row.Scan(&r.ID, &r.Name, moment(&r.CreatedAt), &r.Owner, &r.Factor, &r.Customers, &r.Products)
 	}, `SELECT resellers.id, resellers.name, resellers.created_at,
 			coalesce((SELECT min(users.email) FROM users WHERE users.reseller_id = resellers.id AND users.role = 'owner'), ''),
+			EXISTS (SELECT 1 FROM users JOIN second_factors ON second_factors.user_id = users.id
+				WHERE users.reseller_id = resellers.id AND users.role = 'owner' AND second_factors.confirmed_at IS NOT NULL),
 			(SELECT count(*) FROM customers WHERE customers.reseller_id = resellers.id),
 			(SELECT count(*) FROM products WHERE products.reseller_id = resellers.id AND products.state <> 'gone')
 		FROM resellers`+where+` ORDER BY resellers.name, resellers.id LIMIT `+f.next(limit(want.Limit)), f.args...)

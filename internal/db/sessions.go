@@ -10,20 +10,20 @@ import (
 
 // AddSession records a signed-in browser.
 func (tx *Tx) AddSession(ctx context.Context, s panel.Session) error {
-	_, err := tx.q.ExecContext(ctx, `INSERT INTO sessions (id_hash, public_id, user_id, created_at, seen_at, auth_at, expires_at, ip, user_agent)
-		VALUES ($1, $2, $3, $4, $4, $4, $5, $6, $7)`,
-		s.IDHash, s.PublicID, s.UserID, tx.Now.UnixMicro(), micros(s.ExpiresAt), s.IP, s.UserAgent)
+	_, err := tx.q.ExecContext(ctx, `INSERT INTO sessions (id_hash, public_id, user_id, created_at, seen_at, auth_at, expires_at, ip, user_agent, half, stepped_up_at)
+		VALUES ($1, $2, $3, $4, $4, $4, $5, $6, $7, $8, $9)`,
+		s.IDHash, s.PublicID, s.UserID, tx.Now.UnixMicro(), micros(s.ExpiresAt), s.IP, s.UserAgent, s.Half, micros(s.SteppedUpAt))
 	if err != nil {
 		return fmt.Errorf("add session: %w", err)
 	}
 	return nil
 }
 
-const sessionColumns = `id_hash, public_id, user_id, created_at, seen_at, auth_at, expires_at, ip, user_agent`
+const sessionColumns = `id_hash, public_id, user_id, created_at, seen_at, auth_at, expires_at, ip, user_agent, half, stepped_up_at`
 
 func scanSession(row scanner) (s panel.Session, err error) {
 	return s, row.Scan(&s.IDHash, &s.PublicID, &s.UserID, moment(&s.CreatedAt), moment(&s.SeenAt), moment(&s.AuthAt),
-		moment(&s.ExpiresAt), &s.IP, &s.UserAgent)
+		moment(&s.ExpiresAt), &s.IP, &s.UserAgent, &s.Half, moment(&s.SteppedUpAt))
 }
 
 // Session reads a session by the hash of its id. Expired ones are NotFound.
@@ -36,9 +36,10 @@ func (q Queries) Session(ctx context.Context, idHash string) (panel.Session, err
 	return s, nil
 }
 
-// Sessions lists a user's living sessions, the latest seen first.
+// Sessions lists a user's living sessions, the latest seen first; not those
+// that wait for a second factor.
 func (q Queries) Sessions(ctx context.Context, userID int64) ([]panel.Session, error) {
-	return list(ctx, q.q, scanSession, `SELECT `+sessionColumns+` FROM sessions WHERE user_id = $1 AND expires_at > $2 ORDER BY seen_at DESC`,
+	return list(ctx, q.q, scanSession, `SELECT `+sessionColumns+` FROM sessions WHERE user_id = $1 AND NOT half AND expires_at > $2 ORDER BY seen_at DESC`,
 		userID, q.now().UnixMicro())
 }
 

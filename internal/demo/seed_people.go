@@ -28,7 +28,7 @@ func (g *seeding) people(ctx context.Context) error {
 		return err
 	}
 	g.reseller = user.ResellerID
-	g.actor = panel.Actor{UserID: owner, Role: panel.RoleOwner, ResellerID: g.reseller, Email: user.Email, Name: user.Name}
+	g.actor = panel.Actor{UserID: owner, Role: panel.RoleOwner, ResellerID: g.reseller, Email: user.Email, Name: user.Name, SteppedUp: g.app.Now()}
 	_, err = g.account(ctx, g.actor, 2, service.NewAccount{
 		Role: panel.RoleStaff, Name: "陈静", ResellerID: g.reseller,
 		Granted: []panel.Permission{

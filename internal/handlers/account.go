@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -18,6 +19,12 @@ func (s *Server) accountRoutes() []Route {
 	return []Route{
 		{"GET", "/login", panel.Public, s.loginForm},
 		{"POST", "/login", panel.Public, s.login},
+		{"GET", "/login/factor", panel.Public, s.loginFactorForm},
+		{"POST", "/login/factor", panel.Public, s.loginFactor},
+		{"GET", "/account/factor", panel.SignedIn, s.factorPage},
+		{"POST", "/account/factor", panel.SignedIn, s.beginFactor},
+		{"POST", "/account/factor/confirm", panel.SignedIn, s.confirmFactor},
+		{"POST", "/account/factor/remove", panel.SignedIn, s.removeFactor},
 		{"POST", "/logout", panel.SignedIn, s.logout},
 		{"GET", "/setup", panel.Public, s.setupForm},
 		{"POST", "/setup", panel.Public, s.setup},
@@ -65,6 +72,16 @@ func (s *Server) login(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	s.setCookie(w, sessionCookie, in.SessionID, 0)
+	if in.Half {
+		http.Redirect(w, r, "/login/factor?next="+url.QueryEscape(r.PostFormValue("next")), http.StatusSeeOther)
+		return nil
+	}
+	return s.signedIn(w, r, in)
+}
+
+// signedIn leads whoever has just signed in to where they wanted to go.
+func (s *Server) signedIn(w http.ResponseWriter, r *http.Request, in service.SignedIn) error {
 	s.setCookie(w, sessionCookie, in.SessionID, 0)
 	s.setCookie(w, deviceCookie, in.Device, deviceAge)
 	http.Redirect(w, r, localPath(r.PostFormValue("next"), in.Actor.Home()), http.StatusSeeOther)
@@ -124,9 +141,13 @@ func (s *Server) showAccount(w http.ResponseWriter, r *http.Request, wrong ui.Pr
 	if err != nil {
 		return err
 	}
+	factor, err := s.app.SecondFactor(r.Context(), actor)
+	if err != nil {
+		return err
+	}
 	return render(w, r, status(wrong), account.Account(account.AccountPage{
 		Frame: frame, Email: actor.Email, Sessions: sessions, Current: sessionOf(r).PublicID, Problems: wrong,
-		Portal: actor.Role == panel.RoleCustomer,
+		Portal: actor.Role == panel.RoleCustomer, Factor: factor.Confirmed(),
 	}))
 }
 

@@ -114,7 +114,7 @@ func (r rule) allowed(person string) bool {
 	switch {
 	case slices.Contains(r.who, "public"):
 		return true
-	case person == "nobody":
+	case person == "nobody", person == "half":
 		return false
 	case slices.Contains(r.who, "any"):
 		return true
@@ -172,7 +172,7 @@ func TestNobodySeesOrChangesWhatIsNotTheirs(t *testing.T) {
 			for person, session := range w.north.people {
 				if !r.allowed(person) {
 					cells++
-					w.mustBeDenied(t, r, "north "+person, address, w.ask(session, r.method, address, htmx), htmx, session == "")
+					w.mustBeDenied(t, r, "north "+person, address, w.ask(session, r.method, address, htmx), htmx, anonymous(person))
 				}
 			}
 			for person, session := range w.south.people {
@@ -184,7 +184,7 @@ func TestNobodySeesOrChangesWhatIsNotTheirs(t *testing.T) {
 				if got.status == http.StatusForbidden && strings.HasPrefix(person, "staff") && w.ask(w.north.people[person], r.method, address, htmx).status == http.StatusForbidden {
 					continue // a second permission is missing, for one's own things as well: nothing is given away
 				}
-				w.mustBeDenied(t, r, "south "+person, address, got, htmx, session == "")
+				w.mustBeDenied(t, r, "south "+person, address, got, htmx, anonymous(person))
 			}
 		}
 	}
@@ -193,6 +193,10 @@ func TestNobodySeesOrChangesWhatIsNotTheirs(t *testing.T) {
 	}
 	t.Logf("denied cells: %d", cells)
 }
+
+// anonymous reports whether a person has not signed in: has no session at all,
+// or one that waits for the second factor.
+func anonymous(person string) bool { return person == "nobody" || person == "half" }
 
 func (w *world) mustBeDenied(t *testing.T, r rule, who, address string, a answer, htmx, anonymous bool) {
 	t.Helper()
@@ -335,7 +339,29 @@ func newWorld(t *testing.T) *world {
 	w.north, w.south = w.newTenant(t, "north"), w.newTenant(t, "south")
 	admin := w.session(t, service.NewAccount{Role: panel.RoleAdmin, Email: "admin@panel.example", Name: "admin"})
 	w.north.people["admin"], w.north.people["nobody"] = admin, ""
+	w.north.people["half"] = w.half(t, "half@north.example", w.north.reseller)
 	return w
+}
+
+// half is the session of an owner of north whose password was right and whose
+// code is awaited.
+func (w *world) half(t *testing.T, email string, reseller int64) string {
+	t.Helper()
+	account := service.NewAccount{Role: panel.RoleOwner, Email: email, Name: canary("north"), ResellerID: reseller}
+	id := w.session(t, account)
+	actor, _, err := w.app.Resume(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.app.BeginFactor(t.Context(), actor, ""); err != nil {
+		t.Fatal(err)
+	}
+	w.within(t, func(tx *db.Tx) error { return tx.ConfirmFactor(t.Context(), actor.UserID, nil) })
+	in, err := w.app.Login(t.Context(), service.LoginForm{Email: email, Password: "long enough for all", IP: "192.0.2.1"})
+	if err != nil || !in.Half {
+		t.Fatalf("login of somebody with a second factor: half %t, %v", in.Half, err)
+	}
+	return in.SessionID
 }
 
 // session makes an account and signs it in.

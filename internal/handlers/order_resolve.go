@@ -23,7 +23,10 @@ func (s *Server) resolveForm(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) showResolve(w http.ResponseWriter, r *http.Request, d service.OrderDetail, p orders.ResolvePage) (err error) {
-	p.Order, p.Attempts, p.Evidence, p.Candidates = d.Order, d.Attempts, evidenceOf(r.Context(), d), d.Candidates()
+	p.Order, p.Attempts, p.Evidence, p.Candidates, p.TakesTwo = d.Order, d.Attempts, evidenceOf(r.Context(), d), d.Candidates(), d.TakesTwo
+	if p.Factor, err = s.factorAsk(r, p.Problems); err != nil {
+		return err
+	}
 	p.Price = priceOf(d)
 	p.Suggested, p.Suggestion = suggestionOf(d)
 	if p.Suggested != "" && len(p.Problems) == 0 {
@@ -64,7 +67,7 @@ func suggestionOf(d service.OrderDetail) (choice, key string) {
 
 // resolutionOf reads which button was pressed.
 func resolutionOf(r *http.Request) service.Resolution {
-	decided := service.Resolution{Reason: r.PostFormValue("reason")}
+	decided := service.Resolution{Reason: r.PostFormValue("reason"), Factor: r.PostFormValue("factor")}
 	switch choice := r.PostFormValue(orders.ChoiceField); choice {
 	case orders.ChoiceTyped:
 		decided.To, decided.Name = panel.OrderDone, r.PostFormValue("name")

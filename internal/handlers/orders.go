@@ -21,6 +21,8 @@ func (s *Server) ordersRoutes() []Route {
 		{"GET", "/orders/{id}", panel.ViewOrders, s.orderPage},
 		{"GET", "/orders/{id}/stream", panel.ViewOrders, s.streamOrder},
 		{"POST", "/orders/{id}/cancel", panel.ViewOrders, s.cancelOrder},
+		{"POST", "/orders/{id}/approval", panel.ApproveOrders, s.answerOrder},
+		{"POST", "/orders/{id}/proposal", panel.ResolveOrders, s.answerProposal},
 		{"GET", "/orders/{id}/resolve", panel.ResolveOrders, s.resolveForm},
 		{"POST", "/orders/{id}/resolve", panel.ResolveOrders, s.resolveOrder},
 	}
@@ -58,6 +60,11 @@ func (s *Server) orderPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	return s.showOrder(w, r, d, orders.SecondPart{})
+}
+
+// showOrder shows an order; second brings what a second person typed.
+func (s *Server) showOrder(w http.ResponseWriter, r *http.Request, d service.OrderDetail, second orders.SecondPart) (err error) {
 	ctx, actor, o := r.Context(), actorOf(r), d.Order
 	p := orders.DetailPage{
 		Order: o, Money: d.Money, Progress: orderProgress(ctx, d, orders.Href(o.ID)), Attempts: d.Attempts, Evidence: evidenceOf(ctx, d), Next: d.Next, Adoption: d.Adoption,
@@ -66,6 +73,9 @@ func (s *Server) orderPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.Price = priceOf(d)
 	_, p.Suggestion = suggestionOf(d)
+	if p.Second, err = s.secondPart(r, d, second); err != nil {
+		return err
+	}
 	if actor.May(panel.ViewIncidents) {
 		p.Incidents = slices.DeleteFunc(d.Incidents, func(i panel.Incident) bool { return !i.ClosedAt.IsZero() })
 	}
@@ -74,10 +84,11 @@ func (s *Server) orderPage(w http.ResponseWriter, r *http.Request) error {
 	if p.Frame, err = s.frame(r, title, "orders", ordersCrumb(r), ui.Crumb{Label: title}); err != nil {
 		return err
 	}
-	if !o.State.Final() && (o.State != panel.OrderHeld || p.Adopting()) {
+	if !o.State.Final() && o.State != panel.OrderApproval && (o.State != panel.OrderHeld || p.Adopting()) {
 		p.Frame.Refresh = 5
 	}
-	return render(w, r, http.StatusOK, orders.Detail(p))
+	p.Frame.Problem = len(second.Problems) > 0
+	return render(w, r, status(second.Problems), orders.Detail(p))
 }
 
 // orderLinks leads from an order to where else its reader may go.

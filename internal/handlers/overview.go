@@ -66,6 +66,15 @@ func firstSteps(f *service.FirstRun) []overview.Step {
 	}
 }
 
+// approvalsHref is where waiting orders are looked at: by those who may answer,
+// in their own list.
+func approvalsHref(o service.Overview) string {
+	if o.MayApprove {
+		return "/approvals"
+	}
+	return "/orders?state=approval"
+}
+
 // needs is what asks for a look today; each number leads to its list.
 func needs(ctx context.Context, o service.Overview) []ui.StatProps {
 	var cards []ui.StatProps
@@ -84,6 +93,7 @@ func needs(ctx context.Context, o service.Overview) []ui.StatProps {
 		card("unverified", "/domains?state=unverified", "id-card", o.Products[panel.KindDomain][panel.StateUnverified], ui.Warn)
 	}
 	if o.Orders != nil {
+		card("approval", approvalsHref(o), "user-check", o.Orders[panel.OrderApproval], ui.Warn)
 		card("held", "/orders?state=held", "circle-pause", o.Orders[panel.OrderHeld], ui.Bad)
 		card("unknown", "/orders?state=unknown", "circle-help", o.Orders[panel.OrderUnknown], ui.Warn)
 	}

@@ -52,7 +52,7 @@ func (s *Server) resellerList(w http.ResponseWriter, r *http.Request) error {
 	p := platform.ResellersPage{Search: query.Get("q")}
 	for _, one := range found[:min(len(found), pageSize)] {
 		p.Resellers = append(p.Resellers, platform.Reseller{
-			ID: one.ID, Name: one.Name, Owner: one.Owner, Customers: one.Customers, Products: one.Products, CreatedAt: one.CreatedAt,
+			ID: one.ID, Name: one.Name, Owner: one.Owner, Factor: one.Factor, Customers: one.Customers, Products: one.Products, CreatedAt: one.CreatedAt,
 		})
 	}
 	if n := len(p.Resellers); n > 0 {

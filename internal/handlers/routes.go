@@ -35,6 +35,7 @@ func (s *Server) Routes() []Route {
 		s.productsRoutes(),
 		s.ordersRoutes(),
 		s.cartRoutes(),
+		s.approvalsRoutes(),
 		s.ledgerRoutes(),
 		s.vendorBooksRoutes(),
 		s.paymentsRoutes(),

@@ -35,11 +35,15 @@ func (s *Server) staffList(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	factors, err := s.app.Factors(r.Context(), actorOf(r))
+	if err != nil {
+		return err
+	}
 	frame, err := s.frame(r, i18n.T(r.Context(), "staff.title"), "staff")
 	if err != nil {
 		return err
 	}
-	return render(w, r, http.StatusOK, staff.List(staff.ListPage{Frame: frame, Users: users}))
+	return render(w, r, http.StatusOK, staff.List(staff.ListPage{Frame: frame, Users: users, Factors: factors}))
 }
 
 func (s *Server) newStaff(w http.ResponseWriter, r *http.Request) error {

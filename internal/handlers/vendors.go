@@ -88,6 +88,9 @@ func (s *Server) showVendorForm(w http.ResponseWriter, r *http.Request, f servic
 	if p.Frame, err = s.frame(r, title, "vendors", append(crumbs, ui.Crumb{Label: title})...); err != nil {
 		return err
 	}
+	if p.Factor, err = s.factorAsk(r, wrong); err != nil {
+		return err
+	}
 	p.Frame.Problem = len(wrong) > 0
 	return render(w, r, status(wrong), vendors.Form(p))
 }
@@ -119,7 +122,7 @@ func vendorFormOf(r *http.Request) (service.VendorForm, error) {
 			Username: r.PostFormValue("username"), Email: r.PostFormValue("email"), BaseURLs: map[string]string{},
 			UsePOST: r.PostFormValue("use_post") != "", PanelOnly: r.PostFormValue("panel_only") != "",
 		},
-		Ceiling: r.PostFormValue("ceiling"),
+		Ceiling: r.PostFormValue("ceiling"), Factor: r.PostFormValue("factor"),
 	}
 	for _, kind := range service.VendorKinds() {
 		for _, host := range kind.Hosts {

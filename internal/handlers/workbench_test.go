@@ -84,7 +84,7 @@ func newBench(t *testing.T) *bench {
 	owner, err := b.db.UserByEmail(t.Context(), "owner@shop.example")
 	must(err)
 	line := b.world.Line().CNDNS
-	_, err = b.app.SaveVendor(t.Context(), panel.Actor{UserID: owner.ID, Role: panel.RoleOwner, ResellerID: owner.ResellerID}, service.VendorForm{
+	_, err = b.app.SaveVendor(t.Context(), panel.Actor{UserID: owner.ID, Role: panel.RoleOwner, ResellerID: owner.ResellerID, SteppedUp: time.Now()}, service.VendorForm{
 		Vendor: panel.VendorCNDNS, Label: "CNDNS", Secrets: map[string]string{"password": line.Password},
 		Settings: panel.VendorSettings{Username: line.Username, Email: line.Email, BaseURLs: map[string]string{"api": line.API, "dmcheck": line.DMCheck, "support": line.Support}},
 	})

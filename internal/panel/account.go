@@ -38,7 +38,21 @@ type Session struct {
 	ExpiresAt time.Time
 	IP        string
 	UserAgent string
+	// Half is set while the second factor is awaited: it signs in nobody yet.
+	Half        bool
+	SteppedUpAt time.Time // last time a factor was given, for what asks for a fresh one
 }
+
+// SecondFactor is that a user signs in with a code of an authenticator app, too.
+type SecondFactor struct {
+	UserID      int64
+	CreatedAt   time.Time
+	ConfirmedAt time.Time // zero until the first code was right
+	Codes       int       // recovery codes that are left
+}
+
+// Confirmed reports whether it is in use.
+func (f SecondFactor) Confirmed() bool { return !f.ConfirmedAt.IsZero() }
 
 // VendorAccount is a reseller's account at a vendor. Its credentials are
 // sealed and are not part of it.

@@ -1,6 +1,9 @@
 package panel
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // Role is what kind of account a user has.
 type Role string
@@ -28,7 +31,9 @@ type Actor struct {
 	Granted    []Permission // of staff only
 	RequestID  string
 	IP         string
-	System     bool // a job or the command line; acts within ResellerID, or everywhere when that is 0
+	Session    string    // hash of the session's id; "" when there is none
+	SteppedUp  time.Time // last time this person gave a factor, in this session
+	System     bool      // a job or the command line; acts within ResellerID, or everywhere when that is 0
 }
 
 // SystemActor acts for the panel itself inside one reseller.

@@ -22,6 +22,7 @@ const (
 	EditContacts  Permission = "contact.edit"     // create, change, delete registrants, submit audits
 	ViewOrders    Permission = "order.view"       // see orders
 	PlaceOrders   Permission = "order.create"     // spend money at a vendor
+	ApproveOrders Permission = "order.approve"    // be the second person of an order
 	ResolveOrders Permission = "order.resolve"    // decide held orders
 	ViewIncidents Permission = "incident.view"    // see what does not add up
 	ViewCustomers Permission = "customer.view"    // see customers
@@ -33,6 +34,7 @@ const (
 	ViewPrices    Permission = "price.view"       // see costs, prices and margins
 	EditPrices    Permission = "price.edit"       // change price rules, customer groups, publish
 	ManageStaff   Permission = "staff.manage"     // staff accounts and their permissions
+	ManageLimits  Permission = "approval.manage"  // the rules for second persons
 	ManageVendors Permission = "vendor.manage"    // vendor accounts and credentials
 	ViewJobs      Permission = "job.view"         // see jobs
 	ManageJobs    Permission = "job.manage"       // retry and cancel jobs
@@ -64,6 +66,7 @@ var grants = map[Permission]grant{
 	EditContacts:  {roles: []Role{RoleOwner}, grantable: true},
 	ViewOrders:    {roles: []Role{RoleOwner}, grantable: true},
 	PlaceOrders:   {roles: []Role{RoleOwner}, grantable: true},
+	ApproveOrders: {roles: []Role{RoleOwner}, grantable: true},
 	ResolveOrders: {roles: []Role{RoleOwner}, grantable: true},
 	ViewIncidents: {roles: []Role{RoleAdmin, RoleOwner}, grantable: true},
 	ViewCustomers: {roles: []Role{RoleOwner}, grantable: true},
@@ -74,6 +77,7 @@ var grants = map[Permission]grant{
 	ViewPrices:    {roles: []Role{RoleOwner}, grantable: true},
 	EditPrices:    {roles: []Role{RoleOwner}, grantable: true},
 	ManageStaff:   {roles: []Role{RoleOwner}},
+	ManageLimits:  {roles: []Role{RoleOwner}},
 	ManageVendors: {roles: []Role{RoleOwner}},
 	ManagePay:     {roles: []Role{RoleOwner}},
 	ViewJobs:      {roles: []Role{RoleAdmin, RoleOwner}, grantable: true},

@@ -31,7 +31,8 @@ type LoginForm struct {
 // SignedIn is what a successful login gives the browser.
 type SignedIn struct {
 	SessionID string // goes into the cookie, nowhere else
-	Device    string // known-device token, to be kept for long
+	Device    string // known-device token, to be kept for long; "" while Half
+	Half      bool   // the second factor is awaited: see FinishLogin
 	Actor     panel.Actor
 }
 
@@ -67,7 +68,38 @@ func (a *App) Login(ctx context.Context, form LoginForm) (SignedIn, error) {
 	if !a.passwordFits(hash, form.Password) || user.ID == 0 || user.Disabled {
 		return SignedIn{}, a.loginFailed(ctx, user, email, form, buckets)
 	}
+	factor, _, _, err := a.DB.SecondFactor(ctx, user.ID)
+	if err != nil {
+		return SignedIn{}, err
+	}
+	if factor.Confirmed() {
+		return a.openHalf(ctx, user, form, buckets)
+	}
 	return a.openSession(ctx, user, form, buckets)
+}
+
+// openHalf opens a session that signs in nobody before FinishLogin.
+func (a *App) openHalf(ctx context.Context, user panel.User, form LoginForm, buckets []bucket) (SignedIn, error) {
+	s := SignedIn{SessionID: token(32), Half: true}
+	err := a.DB.Within(ctx, func(tx *db.Tx) error {
+		if err := emptyBuckets(ctx, tx, buckets); err != nil {
+			return err
+		}
+		return tx.AddSession(ctx, panel.Session{
+			IDHash: hashed(s.SessionID), PublicID: token(8), UserID: user.ID, ExpiresAt: tx.Now.Add(halfSession),
+			IP: form.IP, UserAgent: form.UserAgent, Half: true,
+		})
+	})
+	return s, err
+}
+
+func emptyBuckets(ctx context.Context, tx *db.Tx, buckets []bucket) error {
+	for _, b := range buckets {
+		if err := tx.SetLoginBucket(ctx, b.name, db.Bucket{}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // bucket is one counter of wrong tries: free of them cost nothing.
@@ -141,14 +173,12 @@ func (a *App) openSession(ctx context.Context, user panel.User, form LoginForm, 
 	}
 	s.Actor.IP, s.Actor.RequestID = form.IP, form.RequestID
 	err := a.DB.Within(ctx, func(tx *db.Tx) error {
-		for _, b := range buckets {
-			if err := tx.SetLoginBucket(ctx, b.name, db.Bucket{}); err != nil {
-				return err
-			}
+		if err := emptyBuckets(ctx, tx, buckets); err != nil {
+			return err
 		}
 		session := panel.Session{
 			IDHash: hashed(s.SessionID), PublicID: token(8), UserID: user.ID, ExpiresAt: tx.Now.Add(idleOf(user.Role)),
-			IP: form.IP, UserAgent: form.UserAgent,
+			IP: form.IP, UserAgent: form.UserAgent, SteppedUpAt: tx.Now,
 		}
 		if err := tx.AddSession(ctx, session); err != nil {
 			return err
@@ -185,6 +215,9 @@ func (a *App) Resume(ctx context.Context, sessionID string) (panel.Actor, panel.
 	if err != nil {
 		return panel.Actor{}, session, err
 	}
+	if session.Half {
+		return panel.Actor{}, panel.Session{}, nil // nobody yet
+	}
 	user, err := a.DB.UserByID(ctx, session.UserID)
 	if err != nil || user.Disabled {
 		return panel.Actor{}, panel.Session{}, err
@@ -197,7 +230,9 @@ func (a *App) Resume(ctx context.Context, sessionID string) (panel.Actor, panel.
 		}
 		err = a.DB.Within(ctx, func(tx *db.Tx) error { return tx.TouchSession(ctx, session.IDHash, expires) })
 	}
-	return actorOf(user), session, err
+	actor := actorOf(user)
+	actor.Session, actor.SteppedUp = session.IDHash, session.SteppedUpAt
+	return actor, session, err
 }
 
 // Logout ends the session a person is in.

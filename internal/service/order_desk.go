@@ -42,6 +42,9 @@ type OrderDetail struct {
 	Evidence  []panel.Evidence // oldest first
 	Incidents []panel.Incident // newest first
 	Adoption  panel.Job        // the latest look at what a person says was bought; zero when there was none
+	Proposal  *panel.Proposal  // a decision that waits for a second person; nil when there is none
+	TakesTwo  bool             // sending it again or writing it off takes a second person
+	Asks      panel.AskReason  // why it waits for a second person; "" when it does not
 }
 
 // Order reads one order.
@@ -73,6 +76,9 @@ func (a *App) Order(ctx context.Context, actor panel.Actor, id int64) (d OrderDe
 		return d, err
 	}
 	if d.Evidence, err = a.DB.OrderEvidence(ctx, id); err != nil {
+		return d, err
+	}
+	if err := a.readSecondPerson(ctx, &d); err != nil {
 		return d, err
 	}
 	if d.Incidents, err = a.DB.Incidents(ctx, actor, db.IncidentFilter{OrderID: id, Limit: 50}); err != nil {
@@ -152,6 +158,7 @@ type Resolution struct {
 	To     panel.OrderState // done, failed or ready
 	Name   string           // for done: the vendor's name of what was bought, when the vendor made it up
 	Reason string
+	Factor string `json:"-"` // code or password, when none was given lately; kept nowhere
 }
 
 // adoptJob is the job that asks the vendor for what a person says was bought.
@@ -185,8 +192,17 @@ func (a *App) ResolveOrder(ctx context.Context, actor panel.Actor, id int64, r R
 	if err := panel.InvalidFields(problems); err != nil {
 		return err
 	}
-	if _, err := a.DB.Order(ctx, actor, id); err != nil {
+	order, err := a.DB.Order(ctx, actor, id)
+	if err != nil {
 		return err
+	}
+	if err := a.stepUp(ctx, actor, r.Factor); err != nil {
+		return err
+	}
+	if two, err := a.takesTwo(ctx, order, r.To); err != nil {
+		return err
+	} else if two {
+		return a.propose(ctx, actor, order, r)
 	}
 	p, err := a.openPurchase(ctx, id, actor.ResellerID)
 	if err != nil {

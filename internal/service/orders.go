@@ -177,12 +177,16 @@ func (a *App) placeIn(ctx context.Context, tx *db.Tx, actor panel.Actor, order d
 	if err := tx.SealOrder(ctx, id, sealed); err != nil {
 		return 0, err
 	}
+	cause, note, err := a.policy(ctx, tx, actor, order.Order) // locks the spender, so before the money
+	if err != nil {
+		return 0, err
+	}
 	if err := holdPrice(ctx, tx, order.Order); err != nil {
 		return 0, err
 	}
-	// Approvals and limits come with the order engine; until then policy says yes.
-	if _, err := tx.MoveOrder(ctx, order.Order, db.Move{Cause: panel.CauseAllowed, Driver: panel.DriverPolicy}); err != nil {
-		return 0, err
+	to, err := tx.MoveOrder(ctx, order.Order, db.Move{Cause: cause, Driver: panel.DriverPolicy, Note: note})
+	if err != nil || to != panel.OrderReady {
+		return id, err // it gets its job when a second person agrees
 	}
 	subject := order.Name
 	if subject == "" {

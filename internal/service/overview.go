@@ -18,12 +18,14 @@ type Overview struct {
 	Soonest  []panel.Product
 	Products map[panel.ProductKind]map[panel.ProductState]int
 	Orders   map[panel.OrderState]int
-	Jobs     map[panel.JobState]int
-	Open     *int // incidents that are open
-	Accounts []AccountHealth
-	Recent   []panel.AuditEntry
-	Latest   []panel.Order
-	Start    *FirstRun // nil once the shop is set up, or for those who cannot
+	// MayApprove is set when the person can be the second one of an order.
+	MayApprove bool
+	Jobs       map[panel.JobState]int
+	Open       *int // incidents that are open
+	Accounts   []AccountHealth
+	Recent     []panel.AuditEntry
+	Latest     []panel.Order
+	Start      *FirstRun // nil once the shop is set up, or for those who cannot
 }
 
 // FirstRun says which of the first steps are done.
@@ -74,6 +76,7 @@ func overviewOrders(ctx context.Context, a *App, actor panel.Actor, o *Overview)
 	if o.Orders, err = a.DB.OpenOrderCounts(ctx, actor); err != nil {
 		return err
 	}
+	o.MayApprove = actor.May(panel.ApproveOrders)
 	o.Latest, err = a.DB.Orders(ctx, actor, db.OrderFilter{Limit: 8})
 	return err
 }

@@ -21,6 +21,14 @@ func (a *App) Staff(ctx context.Context, actor panel.Actor) ([]panel.User, error
 	return append(owners, staff...), err
 }
 
+// Factors says which of the reseller's people have a second factor, by id.
+func (a *App) Factors(ctx context.Context, actor panel.Actor) (map[int64]bool, error) {
+	if err := require(actor, panel.ManageStaff); err != nil {
+		return nil, err
+	}
+	return a.DB.ConfirmedFactors(ctx, actor)
+}
+
 // StaffMember reads one staff account. Owners are no staff.
 func (a *App) StaffMember(ctx context.Context, actor panel.Actor, id int64) (panel.User, error) {
 	if err := require(actor, panel.ManageStaff); err != nil {

@@ -89,6 +89,7 @@ type VendorForm struct {
 	Settings   panel.VendorSettings
 	Ceiling    string // spend ceiling of an hour in yuan: "" = the usual one, "0" = none
 	Secrets    map[string]string
+	Factor     string // code or password, when secrets are given and no factor was lately
 }
 
 // tidy drops stray spaces, empty secrets, and addresses that are the default.
@@ -208,6 +209,11 @@ func (a *App) SaveVendor(ctx context.Context, actor panel.Actor, f VendorForm) (
 	}
 	if err := panel.InvalidFields(problems); err != nil {
 		return 0, err
+	}
+	if len(f.Secrets) > 0 {
+		if err := a.stepUp(ctx, actor, f.Factor); err != nil {
+			return 0, err
+		}
 	}
 	return a.storeVendor(ctx, actor, f, before)
 }

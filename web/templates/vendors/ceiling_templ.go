@@ -9,6 +9,8 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
+	"context"
+
 	"tangelo/internal/panel"
 	"tangelo/web/i18n"
 	"tangelo/web/templates/ui"
@@ -90,7 +92,7 @@ func ceiling(p DetailPage) templ.Component {
 					var templ_7745c5c3_Var4 string
 					templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "vendors.ceiling.none"))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/vendors/ceiling.templ`, Line: 23, Col: 41}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/vendors/ceiling.templ`, Line: 25, Col: 41}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 					if templ_7745c5c3_Err != nil {
@@ -106,6 +108,15 @@ func ceiling(p DetailPage) templ.Component {
 		}
 		return nil
 	})
+}
+
+// factorField says when a factor is needed: who changes a label needs none.
+func factorField(ctx context.Context, p FormPage) ui.FactorProps {
+	f := p.Factor
+	if p.ID != 0 {
+		f.When = i18n.T(ctx, "vendors.factor.when")
+	}
+	return f
 }
 
 var _ = templruntime.GeneratedTemplate

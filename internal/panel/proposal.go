@@ -1,0 +1,46 @@
+package panel
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// ProposalStep is what a person did about a decision that takes two.
+type ProposalStep string
+
+// The steps.
+const (
+	Proposed  ProposalStep = "proposed"
+	Confirmed ProposalStep = "confirmed"
+	Withdrawn ProposalStep = "withdrawn"
+)
+
+// Proposal is a wish to end a held order, or to send it again, that a second
+// person must confirm. It is kept as evidence of the kind person.
+type Proposal struct {
+	Step   ProposalStep `json:"step"`
+	To     OrderState   `json:"to"` // failed or ready
+	Reason string       `json:"reason"`
+	UserID int64        `json:"user_id"`
+	Who    string       `json:"who"`
+	At     time.Time    `json:"-"`
+}
+
+// OpenProposal finds the wish that waits for a second person in the evidence of
+// an order, oldest first; false when there is none. A wish is over when the
+// order has been sent again since.
+func OpenProposal(o Order, all []Evidence) (open Proposal, found bool) {
+	if o.State != OrderHeld {
+		return open, false
+	}
+	for _, e := range all {
+		var p Proposal
+		if e.Kind != EvidencePerson || e.Attempt != o.Attempts || json.Unmarshal([]byte(e.Body), &p) != nil || p.Step == "" {
+			continue
+		}
+		if found = p.Step == Proposed; found {
+			p.At, open = e.At, p
+		}
+	}
+	return open, found
+}
