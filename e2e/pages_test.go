@@ -29,6 +29,7 @@ var consoleFinds = []finds{
 	{"unopened", "/cloud?state=not_created", `^/cloud/(\d+)$`},
 	{"order", "/orders", `^/orders/(\d+)$`},
 	{"done", "/orders?state=done", `^/orders/(\d+)$`},
+	{"asking", "/orders?state=approval", `^/orders/(\d+)$`},
 	{"held", "/orders?state=held", `^/orders/(\d+)$`},
 	{"refused", "/orders?state=failed", `^/orders/(\d+)$`},
 	{"contact", "/contacts", `^/contacts/(\d+)$`},
@@ -65,7 +66,7 @@ var visits = []visit{
 		finds{"user", "/customers/1", `^/customers/1/users/(\d+)$`},
 	), []string{
 		"/cart", "/cart?customer=1", "/cart/register?name=pages-other.com&customer=1", "/purchases/{purchase}", "/prices/portal",
-		"/", "/account", "/audit", "/calls", "/calls/{call}", "/cloud", "/cloud/new", "/cloud/{host}", "/cloud/{unopened}",
+		"/", "/account", "/account/factor", "/approvals", "/orders/{asking}", "/settings/approvals", "/settings/approvals/people", "/audit", "/calls", "/calls/{call}", "/cloud", "/cloud/new", "/cloud/{host}", "/cloud/{unopened}",
 		"/contacts", "/contacts/new", "/contacts/{contact}", "/contacts/{contact}/edit", "/contacts/{contact}/delete",
 		"/customers", "/customers/new", "/customers/{customer}", "/customers/{customer}/edit", "/customers/1/users/new", "/customers/1/users/{user}",
 		"/domains", "/domains?q=nothing-is-called-that", "/domains/register?name=pages-test.com", "/domains/search", "/domains/transfer",

@@ -33,6 +33,7 @@ type seeding struct {
 	dnspod    int64
 	sendcloud int64
 	actor     panel.Actor // the reseller's owner
+	staff     int64       // the reseller's colleague
 	customers []int64
 	products  map[string]panel.Product // by name and kind
 	booked    int                      // transfers

@@ -48,7 +48,7 @@ func (g *seeding) pasts() []past {
 		{"domain.register", "haitun-held.net", "", 6200, []db.Move{ready(), sending(), unknown, held}},
 		{"domain.transfer_in", "bailu-moved.com", "", 5500, []db.Move{ready(), sending(), accepted}},
 		{"domain.register", "yunfan-cancelled.cn", "", 2900, []db.Move{ready(), {Cause: panel.CauseCancelled, Driver: panel.DriverPerson}}},
-		{"domain.register", "songguo-approval.top", "", 1900, []db.Move{{Cause: panel.CauseAsks, Driver: panel.DriverPolicy}}},
+		{"domain.register", "songguo-approval.top", "", 128000, []db.Move{{Cause: panel.CauseAsks, Driver: panel.DriverPolicy, Note: string(panel.AsksPerOrder)}}},
 		{"cloud.buy", "", "cloud", 98000, []db.Move{ready(), sending(), unknown, held}},
 	}
 	for i := 70; i < 85; i++ {
@@ -87,6 +87,9 @@ func (g *seeding) live(ctx context.Context, tx *db.Tx, i int, p past) error {
 		ResellerID: g.reseller, AccountID: g.cndns, CustomerID: g.buyer(p, product), ProductID: product.ID, Operation: p.operation, Name: p.name,
 		Input: map[string]string{"name": p.name, "years": "1"}, Cost: p.cost, Price: p.cost * 5 / 4, CreatedBy: g.actor.UserID,
 		Lane: p.lane, FormKey: fmt.Sprintf("demo-%d", i),
+	}
+	if p.moves[0].Cause == panel.CauseAsks {
+		o.CreatedBy = g.staff // above the colleague's limit, and for the owner to answer
 	}
 	id, _, err := tx.AddOrder(ctx, db.NewOrder{Order: o, Fingerprint: "demo"})
 	if err != nil {

@@ -29,7 +29,10 @@ func (g *seeding) people(ctx context.Context) error {
 	}
 	g.reseller = user.ResellerID
 	g.actor = panel.Actor{UserID: owner, Role: panel.RoleOwner, ResellerID: g.reseller, Email: user.Email, Name: user.Name, SteppedUp: g.app.Now()}
-	_, err = g.account(ctx, g.actor, 2, service.NewAccount{
+	if err := g.limits(ctx); err != nil {
+		return err
+	}
+	g.staff, err = g.account(ctx, g.actor, 2, service.NewAccount{
 		Role: panel.RoleStaff, Name: "陈静", ResellerID: g.reseller,
 		Granted: []panel.Permission{
 			panel.ViewProducts, panel.UseProducts, panel.ViewDNS, panel.EditDNS, panel.ViewContacts, panel.EditContacts,
@@ -37,6 +40,14 @@ func (g *seeding) people(ctx context.Context) error {
 		},
 	})
 	return err
+}
+
+// limits are such that the demo's owner buys what it likes, and its customers
+// what a domain or a host costs.
+func (g *seeding) limits(ctx context.Context) error {
+	return g.app.SaveApprovalRules(ctx, g.actor, service.ApprovalForm{
+		OwnerExempt: true, StaffOrder: "1000", StaffDay: "5000", CustomerOrder: "5000", CustomerDay: "20000", FirstOrder: "3000",
+	})
 }
 
 // account makes one of the demo's logins.

@@ -1,0 +1,224 @@
+package service
+
+import (
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/pquerna/otp/totp"
+
+	"tangelo/internal/panel"
+)
+
+// withFactor gives the account of door a second factor and returns its key and
+// its recovery codes.
+func (s *shop) withFactor() (key string, codes []string) {
+	s.t.Helper()
+	in, err := s.try(goodPassword, "", "192.0.2.1")
+	s.must(err)
+	actor, _, err := s.Resume(s.t.Context(), in.SessionID)
+	s.must(err)
+	s.must(s.BeginFactor(s.t.Context(), actor, ""))
+	setup, err := s.SecondFactor(s.t.Context(), actor)
+	s.must(err)
+	s.step(0)
+	codes, err = s.ConfirmFactor(s.t.Context(), actor, s.code(setup.Key, 0))
+	s.must(err)
+	s.step(1)
+	return setup.Key, codes
+}
+
+// step moves the clock to the middle of a time step some steps ahead, so that
+// none ends between making a code and giving it.
+func (s *shop) step(n int) {
+	at := s.now()
+	to := time.Unix((at.Unix()/codePeriod+int64(n))*codePeriod, 0)
+	if to = to.Add(codePeriod / 2 * time.Second); to.Before(at) {
+		to = to.Add(codePeriod * time.Second)
+	}
+	s.ahead.Add(int64(to.Sub(at)))
+}
+
+// code is what an app with the key shows some steps from now.
+func (s *shop) code(key string, steps int) string {
+	s.t.Helper()
+	code, err := totp.GenerateCode(key, s.now().Add(time.Duration(steps)*codePeriod*time.Second))
+	s.must(err)
+	return code
+}
+
+// half opens the first half of a login.
+func (s *shop) half() SignedIn {
+	s.t.Helper()
+	in, err := s.try(goodPassword, "", "192.0.2.1")
+	s.must(err)
+	if !in.Half || s.signedIn(in.SessionID) {
+		s.t.Fatalf("the password alone: half %t, signed in %t; want half and nobody", in.Half, s.signedIn(in.SessionID))
+	}
+	return in
+}
+
+func (s *shop) giveFactor(half SignedIn, factor string) (SignedIn, error) {
+	return s.FinishLogin(s.t.Context(), LoginFactor{SessionID: half.SessionID, Factor: factor, IP: "192.0.2.1"})
+}
+
+func TestACodeOpensASessionOnce(t *testing.T) {
+	t.Parallel()
+	s := door(t)
+	key, _ := s.withFactor()
+	half := s.half()
+	for name, code := range map[string]string{"of the step before": s.code(key, -1), "of the next step": s.code(key, 1), "a guess": "000000", "nothing": "", "the password": goodPassword} {
+		if _, err := s.giveFactor(half, code); !panel.Is(err, panel.Invalid) {
+			t.Errorf("%s: %v, want that it opens nothing", name, err)
+		}
+	}
+	s.ahead.Add(int64(factorPause + time.Second))
+	s.step(1)
+	half = s.half()
+	code := s.code(key, 0)
+	in, err := s.giveFactor(half, code[:3]+" "+code[3:])
+	s.must(err)
+	if in.SessionID == half.SessionID || !s.signedIn(in.SessionID) {
+		t.Error("a right code must open a session with an id of its own")
+	}
+	if _, err := s.giveFactor(half, s.code(key, 0)); !panel.Is(err, panel.SignIn) {
+		t.Errorf("the half session after it was used: %v, want that it is over", err)
+	}
+	if _, err := s.giveFactor(s.half(), code); !panel.Is(err, panel.Invalid) {
+		t.Errorf("the same code a second time: %v, want that it counts no more", err)
+	}
+	s.step(1)
+	_, err = s.giveFactor(s.half(), s.code(key, 0))
+	s.must(err)
+}
+
+func TestAHalfSessionEndsSoon(t *testing.T) {
+	t.Parallel()
+	s := door(t)
+	key, _ := s.withFactor()
+	half := s.half()
+	s.ahead.Add(int64(halfSession + time.Second))
+	if _, err := s.giveFactor(half, s.code(key, 0)); !panel.Is(err, panel.SignIn) {
+		t.Errorf("a half session after ten minutes: %v, want that it is over", err)
+	}
+}
+
+func TestFiveWrongCodesMakeEveryOneWait(t *testing.T) {
+	t.Parallel()
+	s := door(t)
+	key, _ := s.withFactor()
+	half := s.half()
+	var wait sync.WaitGroup
+	var mu sync.Mutex
+	answers := map[string]int{}
+	for range 20 { // at once, so that none sees the others' count
+		wait.Go(func() {
+			_, err := s.giveFactor(half, "000000")
+			mu.Lock()
+			defer mu.Unlock()
+			for _, p := range panel.Problems(err) {
+				answers[p.Key]++
+			}
+		})
+	}
+	wait.Wait()
+	if answers["problem.factor.wrong"] != factorTries || answers["problem.factor.wait"] != 20-factorTries {
+		t.Errorf("answers to 20 wrong codes at once = %v, want %d evaluated", answers, factorTries)
+	}
+	if _, err := s.giveFactor(half, s.code(key, 0)); err == nil {
+		t.Error("the right code was taken while every one waits")
+	}
+	s.ahead.Add(int64(factorPause))
+	s.step(1)
+	_, err := s.giveFactor(s.half(), s.code(key, 0))
+	s.must(err)
+}
+
+func TestARecoveryCodeCountsOnce(t *testing.T) {
+	t.Parallel()
+	s := door(t)
+	_, codes := s.withFactor()
+	if len(codes) != recoveryCodes {
+		t.Fatalf("recovery codes = %d, want %d", len(codes), recoveryCodes)
+	}
+	_, err := s.giveFactor(s.half(), codes[3])
+	s.must(err)
+	if _, err := s.giveFactor(s.half(), codes[3]); !panel.Is(err, panel.Invalid) {
+		t.Errorf("a recovery code the second time: %v, want that it counts no more", err)
+	}
+	_, err = s.giveFactor(s.half(), codes[4])
+	s.must(err)
+}
+
+func TestAFactorStaysFreshForFiveMinutes(t *testing.T) {
+	t.Parallel()
+	s := door(t)
+	in, err := s.try(goodPassword, "", "192.0.2.1")
+	s.must(err)
+	here := func() panel.Actor {
+		actor, _, err := s.Resume(t.Context(), in.SessionID)
+		s.must(err)
+		return actor
+	}
+	stepUp := func(factor string) error { return s.stepUp(t.Context(), here(), factor) }
+	if err := stepUp(""); err != nil {
+		t.Errorf("just after the login: %v, want that nothing is asked", err)
+	}
+	s.ahead.Add(int64(freshFor))
+	for factor, want := range map[string]string{"": "problem.factor.needed", "guess": "problem.factor.wrong"} {
+		if got := panel.Problems(stepUp(factor)); len(got) != 1 || got[0].Field != "factor" || got[0].Key != want {
+			t.Errorf("factor %q after five minutes: %v, want %s at the field", factor, got, want)
+		}
+	}
+	if ask, err := s.StepUpAsk(t.Context(), here()); err != nil || ask != (StepUpAsk{Needed: true}) {
+		t.Errorf("a form asks for %+v, %v; want the password", ask, err)
+	}
+	s.must(stepUp(goodPassword))
+	s.ahead.Add(int64(freshFor - time.Second))
+	s.must(stepUp(""))
+	s.ahead.Add(int64(time.Second))
+	if err := stepUp(""); err == nil {
+		t.Error("a factor was fresh for longer than five minutes")
+	}
+}
+
+func TestWithASecondFactorThePasswordIsNoFactor(t *testing.T) {
+	t.Parallel()
+	s := door(t)
+	key, _ := s.withFactor()
+	in, err := s.giveFactor(s.half(), s.code(key, 0))
+	s.must(err)
+	s.ahead.Add(int64(freshFor))
+	s.step(1)
+	actor, _, err := s.Resume(t.Context(), in.SessionID)
+	s.must(err)
+	if err := s.stepUp(t.Context(), actor, goodPassword); err == nil {
+		t.Error("the password was taken for a code")
+	}
+	s.must(s.stepUp(t.Context(), actor, s.code(key, 0)))
+
+	s.step(1)
+	for name, c := range map[string][2]string{"a wrong password": {"guess", s.code(key, 0)}, "a wrong code": {goodPassword, "000000"}, "nothing": {}} {
+		if err := s.RemoveFactor(t.Context(), actor, c[0], c[1]); !panel.Is(err, panel.Invalid) {
+			t.Errorf("removing it with %s: %v, want a problem", name, err)
+		}
+	}
+	s.must(s.RemoveFactor(t.Context(), actor, goodPassword, s.code(key, 0)))
+	if in, err := s.try(goodPassword, "", "192.0.2.1"); err != nil || in.Half {
+		t.Errorf("login without a second factor: half %t, %v", in.Half, err)
+	}
+}
+
+func TestVendorCredentialsAskForAFreshFactor(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	v, err := s.DB.VendorAccount(t.Context(), s.owner, s.cndnsID)
+	s.must(err)
+	f := VendorForm{ID: v.ID, Label: "renamed", Settings: v.Settings}
+	_, err = s.SaveVendor(t.Context(), stale(s.owner), f)
+	s.must(err) // a label is nobody's secret
+	f.Secrets = map[string]string{"password": "another"}
+	if _, err := s.SaveVendor(t.Context(), stale(s.owner), f); !panel.Is(err, panel.Invalid) {
+		t.Errorf("new credentials without a fresh factor: %v, want a problem", err)
+	}
+}
