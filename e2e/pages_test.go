@@ -46,7 +46,7 @@ type visit struct {
 }
 
 var visits = []visit{
-	{"", nil, []string{"/login"}},
+	{"", nil, []string{"/login", "/login/factor"}},
 	{"reseller", append(consoleFinds,
 		finds{"incident", "/incidents", `^/incidents/(\d+)$`},
 		finds{"job", "/jobs", `^/jobs/(\d+)$`},
@@ -97,7 +97,7 @@ var visits = []visit{
 		{"purchase", "/my/orders/{order}", `^/my/purchases/(\d+)$`},
 	}, []string{
 		"/my", "/my/products/{product}", "/my/products/{host}", "/my/products/{host}/do/cloud.restart", "/my/orders", "/my/orders/{order}",
-		"/my/dns", "/my/dns/{zone}", "/my/dns/{zone}/records/{record}/edit", "/my/dns/{zone}/records/{record}/delete", "/account",
+		"/my/dns", "/my/dns/{zone}", "/my/dns/{zone}/records/{record}/edit", "/my/dns/{zone}/records/{record}/delete", "/account", "/account/factor",
 		"/my/wallet", "/my/topups", "/my/statement", "/my/statement/print",
 		"/my/search", "/my/cart", "/my/cart/register?name=pages-other.com", "/my/purchases/{purchase}", "/my/products/{renewable}/do/domain.renew",
 	}},

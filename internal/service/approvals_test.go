@@ -164,7 +164,7 @@ func TestTwoOrdersAtOnceDoNotBothPassALimit(t *testing.T) {
 			t.Parallel()
 			l := openLimited(t, database)
 			var products []panel.Product
-			for i := range 8 {
+			for i := range 24 {
 				products = append(products, l.plant(panel.KindDomain, fmt.Sprintf("at-once%d.com", i)))
 			}
 			var wait sync.WaitGroup
