@@ -71,14 +71,16 @@ func answerAct(o panel.Order, said *Approval) *act {
 // answerIn moves an order by a second person's answer. One that was agreed to
 // gets the job that carries it, in the name of whoever placed it.
 func (a *App) answerIn(ctx context.Context, tx *db.Tx, o panel.Order, move db.Move, t *act) error {
+	if move.Cause == panel.CauseRejected {
+		to, err := closeIn(ctx, tx, o, move)
+		t.After = map[string]any{"state": to, "reason": move.Note}
+		return err
+	}
 	to, err := tx.MoveOrder(ctx, o, move)
 	if err != nil {
 		return err
 	}
 	t.After = map[string]any{"state": to, "reason": move.Note}
-	if to != panel.OrderReady {
-		return nil
-	}
 	placer := panel.SystemActor(o.ResellerID)
 	placer.UserID = o.CreatedBy
 	return a.startCarrying(ctx, tx, placer, o, o.Name)

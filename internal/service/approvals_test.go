@@ -281,6 +281,9 @@ func TestARejectedOrderEndsAndIsNeverSent(t *testing.T) {
 	l := openLimited(t, "")
 	before := l.wallet()
 	o := l.place(l.buyer, 1_00, 200_00)
+	if waiting := l.wallet(); waiting != before-200_00 {
+		t.Errorf("while it waits the wallet has %d available of %d, want that its price is set aside", waiting, before)
+	}
 	l.must(l.ApproveOrder(t.Context(), l.second, o.ID, Approval{Reason: "unknown customer"}))
 	l.pass(time.Hour)
 	if got := l.order(o.ID); got.State != panel.OrderCancelled || l.spent("cndns.domain.renew") != 0 {
