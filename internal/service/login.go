@@ -68,6 +68,12 @@ func (a *App) Login(ctx context.Context, form LoginForm) (SignedIn, error) {
 	if !a.passwordFits(hash, form.Password) || user.ID == 0 || user.Disabled {
 		return SignedIn{}, a.loginFailed(ctx, user, email, form, buckets)
 	}
+	return a.admit(ctx, user, form, buckets)
+}
+
+// admit lets somebody in whose password was right: halfway, where there is a
+// second factor.
+func (a *App) admit(ctx context.Context, user panel.User, form LoginForm, buckets []bucket) (SignedIn, error) {
 	factor, _, _, err := a.DB.SecondFactor(ctx, user.ID)
 	if err != nil {
 		return SignedIn{}, err

@@ -210,11 +210,6 @@ func (a *App) SaveVendor(ctx context.Context, actor panel.Actor, f VendorForm) (
 	if err := panel.InvalidFields(problems); err != nil {
 		return 0, err
 	}
-	if len(f.Secrets) > 0 {
-		if err := a.stepUp(ctx, actor, f.Factor); err != nil {
-			return 0, err
-		}
-	}
 	return a.storeVendor(ctx, actor, f, before)
 }
 
@@ -244,7 +239,14 @@ func sameURLs(a, b map[string]string) bool {
 	return true
 }
 
+// storeVendor stores a form that is in order. New credentials ask for a fresh
+// factor.
 func (a *App) storeVendor(ctx context.Context, actor panel.Actor, f VendorForm, before panel.VendorAccount) (int64, error) {
+	if len(f.Secrets) > 0 {
+		if err := a.stepUp(ctx, actor, f.Factor); err != nil {
+			return 0, err
+		}
+	}
 	account := panel.VendorAccount{ID: f.ID, ResellerID: f.ResellerID, Vendor: f.Vendor, Label: f.Label, Settings: f.Settings, CallbackToken: token(24)}
 	t := &act{
 		Action: "vendor.change", Kind: "vendor_account", ID: f.ID, Name: f.Label, ResellerID: f.ResellerID,
