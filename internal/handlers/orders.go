@@ -180,6 +180,9 @@ var verdictSteps = map[panel.Verdict]ui.StepState{
 
 func evidenceStep(ctx context.Context, e panel.Evidence) ui.JobStep {
 	step := ui.JobStep{Label: evidenceLabel(ctx, e), State: verdictSteps[e.Verdict], At: e.At}
+	if p, is := e.Proposal(); is {
+		step.State, step.Note = ui.Done, i18n.T(ctx, "orders.proposal.step."+string(p.Step))+" · "+p.Who
+	}
 	if e.Verdict != panel.NoVerdict {
 		step.Note = i18n.T(ctx, "orders.verdict."+string(e.Verdict))
 	}

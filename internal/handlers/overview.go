@@ -93,7 +93,9 @@ func needs(ctx context.Context, o service.Overview) []ui.StatProps {
 		card("unverified", "/domains?state=unverified", "id-card", o.Products[panel.KindDomain][panel.StateUnverified], ui.Warn)
 	}
 	if o.Orders != nil {
-		card("approval", approvalsHref(o), "user-check", o.Orders[panel.OrderApproval], ui.Warn)
+		if n := o.Orders[panel.OrderApproval]; n > 0 {
+			card("approval", approvalsHref(o), "user-check", n, ui.Warn)
+		}
 		card("held", "/orders?state=held", "circle-pause", o.Orders[panel.OrderHeld], ui.Bad)
 		card("unknown", "/orders?state=unknown", "circle-help", o.Orders[panel.OrderUnknown], ui.Warn)
 	}

@@ -86,7 +86,7 @@ func TestAProposalIsOpenUntilSomebodyEndsIt(t *testing.T) {
 	t.Parallel()
 	held := Order{State: OrderHeld, Attempts: 2}
 	person := func(attempt int, body string) Evidence {
-		return Evidence{Kind: EvidencePerson, Attempt: attempt, Body: body}
+		return Evidence{Kind: EvidencePerson, Attempt: attempt, Body: body, At: time.Unix(1, 0)}
 	}
 	proposed := person(2, `{"step":"proposed","to":"ready","reason":"r","user_id":7,"who":"A"}`)
 	for name, c := range map[string]struct {
@@ -105,7 +105,7 @@ func TestAProposalIsOpenUntilSomebodyEndsIt(t *testing.T) {
 		"nothing that is JSON": {held, []Evidence{person(2, "?")}, false},
 	} {
 		got, open := OpenProposal(c.o, c.all)
-		if open != c.want || open && (got.UserID != 7 || got.To != OrderReady) {
+		if open != c.want || open && (got.UserID != 7 || got.At.IsZero() || got.To != OrderReady) {
 			t.Errorf("%s: open %t (%+v), want %t", name, open, got, c.want)
 		}
 	}

@@ -34,13 +34,19 @@ func OpenProposal(o Order, all []Evidence) (open Proposal, found bool) {
 		return open, false
 	}
 	for _, e := range all {
-		var p Proposal
-		if e.Kind != EvidencePerson || e.Attempt != o.Attempts || json.Unmarshal([]byte(e.Body), &p) != nil || p.Step == "" {
-			continue
-		}
-		if found = p.Step == Proposed; found {
-			p.At, open = e.At, p
+		if p, is := e.Proposal(); is && e.Attempt == o.Attempts {
+			open, found = p, p.Step == Proposed
 		}
 	}
 	return open, found
+}
+
+// Proposal reads what a person did about a decision that takes two; false when
+// the evidence is something else.
+func (e Evidence) Proposal() (p Proposal, is bool) {
+	if e.Kind != EvidencePerson || json.Unmarshal([]byte(e.Body), &p) != nil || p.Step == "" {
+		return Proposal{}, false
+	}
+	p.At = e.At
+	return p, true
 }
