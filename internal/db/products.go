@@ -10,7 +10,7 @@ import (
 
 const productColumns = `products.id, products.reseller_id, products.account_id, products.customer_id, products.order_id,
 	products.kind, products.vendor, products.name, products.vendor_ref, products.state, products.expires_at,
-	products.facts, products.facts_at, products.version, products.created_at, coalesce(customers.name, '')`
+	products.facts, products.facts_at, products.version, products.created_at, products.auto_renew, coalesce(customers.name, '')`
 
 const productTables = ` FROM products LEFT JOIN customers
 	ON customers.reseller_id = products.reseller_id AND customers.id = products.customer_id`
@@ -18,7 +18,7 @@ const productTables = ` FROM products LEFT JOIN customers
 func scanProduct(row scanner) (p panel.Product, err error) {
 	return p, row.Scan(&p.ID, &p.ResellerID, &p.AccountID, idOf(&p.CustomerID), idOf(&p.OrderID),
 		&p.Kind, &p.Vendor, &p.Name, &p.VendorRef, &p.State, moment(&p.ExpiresAt),
-		fromJSON(&p.Facts), moment(&p.FactsAt), &p.Version, moment(&p.CreatedAt), &p.Customer)
+		fromJSON(&p.Facts), moment(&p.FactsAt), &p.Version, moment(&p.CreatedAt), &p.AutoRenew, &p.Customer)
 }
 
 // Product reads one product that the actor may see.

@@ -21,6 +21,7 @@ var periodic = []periodicJob{
 	{"jobs.sweep", 15 * time.Second, func(ctx context.Context, app *service.App) error { return app.Sweep(ctx) }},
 	{"topups.settle", time.Minute, func(ctx context.Context, app *service.App) error { return app.SettleTopUps(ctx) }},
 	{"payments.statements", 15 * time.Minute, func(ctx context.Context, app *service.App) error { return app.CompareStatements(ctx) }},
+	{"renewals.run", 10 * time.Minute, func(ctx context.Context, app *service.App) error { return app.RunRenewals(ctx) }},
 	{"sessions.expire", time.Hour, func(ctx context.Context, app *service.App) error { return app.DropExpired(ctx) }},
 	{"documents.expire", time.Hour, func(ctx context.Context, app *service.App) error { return app.DropExpiredDocuments(ctx) }},
 	{"balances.read", 5 * time.Minute, func(ctx context.Context, app *service.App) error { return app.StartBalances(ctx) }},

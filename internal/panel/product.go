@@ -71,6 +71,7 @@ type Product struct {
 	VendorRef  string // the vendor's own id, when it has one besides the name
 	State      ProductState
 	ExpiresAt  time.Time // zero when unknown
+	AutoRenew  bool
 	Facts      Facts
 	FactsAt    time.Time // zero = never read
 	Version    int64

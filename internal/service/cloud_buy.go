@@ -20,7 +20,7 @@ func cloudContracts() map[string]contract {
 			deliver: deliverHost, endpoint: "cndns.cloud.buy",
 		},
 		"cloud.renew": {
-			name: productName, pre: preHost, send: sendHostRenewal, judge: judgeHostRenewal,
+			name: productName, pre: preHostRenewal, send: sendHostRenewal, judge: judgeHostRenewal,
 			deliver: deliverHostChange, endpoint: "cndns.cloud.renew",
 		},
 		"cloud.upgrade": {
@@ -231,6 +231,14 @@ func (p *purchase) host(ctx context.Context) (hostBefore, error) {
 }
 
 func preHost(ctx context.Context, p *purchase) (any, error) { return p.host(ctx) }
+
+func preHostRenewal(ctx context.Context, p *purchase) (any, error) {
+	before, err := p.host(ctx)
+	if err == nil {
+		err = p.endsAsPlanned(before.Expires)
+	}
+	return before, err
+}
 
 // compareHost reads the host and the before-value of the order.
 func (p *purchase) compareHost(ctx context.Context) (before, now hostBefore, err error) {

@@ -225,6 +225,9 @@ func preRenew(ctx context.Context, p *purchase) (any, error) {
 	if err == nil && !ours {
 		err = panel.Errorf(panel.NotFound, nil, "domains.error.notours", "Name", NameUnicode(p.product.Name))
 	}
+	if err == nil {
+		err = p.endsAsPlanned(d.ExpiresAt)
+	}
 	return renewalBefore{Expires: d.ExpiresAt}, err
 }
 

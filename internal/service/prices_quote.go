@@ -140,7 +140,20 @@ func (a *App) quoteOf(ctx context.Context, actor panel.Actor, s sale, key string
 	return quote, nil
 }
 
-func (a *App) addQuote(ctx context.Context, actor panel.Actor, s sale, o offered, key string, consent panel.Risk) (quote panel.Quote, err error) {
+func (a *App) addQuote(ctx context.Context, actor panel.Actor, s sale, o offered, key string, consent panel.Risk) (panel.Quote, error) {
+	quote, err := a.draftQuote(actor, s, o, key, consent)
+	if err != nil {
+		return quote, err
+	}
+	err = a.DB.Within(ctx, func(tx *db.Tx) error {
+		quote, err = tx.AddQuote(ctx, quote)
+		return err
+	})
+	return quote, err
+}
+
+// draftQuote is a quote that is not recorded yet.
+func (a *App) draftQuote(actor panel.Actor, s sale, o offered, key string, consent panel.Risk) (quote panel.Quote, err error) {
 	quote = panel.Quote{
 		ResellerID: s.ResellerID, AccountID: s.AccountID, CustomerID: s.CustomerID, ProductID: s.ProductID, Key: key, Fingerprint: s.fingerprint(),
 		Input: s.Input, Price: o.tag.Price, Version: o.version, Coupon: o.coupon, CouponWorth: o.tag.Worth, Consent: consent, CreatedBy: actor.UserID,
@@ -151,11 +164,7 @@ func (a *App) addQuote(ctx context.Context, actor panel.Actor, s sale, o offered
 			return quote, err
 		}
 	}
-	err = a.DB.Within(ctx, func(tx *db.Tx) error {
-		quote, err = tx.AddQuote(ctx, quote)
-		return err
-	})
-	return quote, err
+	return quote, nil
 }
 
 // priced fixes the price of a wish, as it was shown, and has the order use it.

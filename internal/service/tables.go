@@ -29,7 +29,7 @@ func init() {
 	jobKinds = merged(
 		map[string]jobKind{"operation.run": {step: (*App).runOperation, attempts: 5}},
 		orderJobs(), vendorJobs(), productJobs(), contactJobs(), realnameJobs(), domainJobs(), searchJobs(), dnsJobs(), cloudJobs(), workbenchJobs(), priceJobs(),
-		reconcileJobs(), topUpJobs(),
+		reconcileJobs(), topUpJobs(), renewalJobs(),
 	)
 	probes = spendProbes()
 	contracts = patient(merged(domainContracts(), cloudContracts(), workContracts()))

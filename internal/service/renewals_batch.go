@@ -1,0 +1,426 @@
+package service
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"tangelo/internal/db"
+	"tangelo/internal/panel"
+)
+
+const (
+	batchMost   = 2000           // lines of one plan
+	batchAge    = 12 * time.Hour // a plan that is older must be made anew
+	batchAsk    = 8              // questions of one step
+	batchStep   = 10             // lines of one step
+	batchSave   = 100            // lines saved in one transaction
+	batchAskJob = "renewals.plan"
+	batchJob    = "renewals.batch"
+)
+
+func renewalJobs() map[string]jobKind {
+	return map[string]jobKind{
+		batchAskJob: {step: (*App).planBatch, attempts: 6},
+		batchJob:    {step: (*App).runBatch, attempts: 20},
+	}
+}
+
+// RenewalWishFilter is what a wish chooses.
+func RenewalWishFilter(w panel.RenewalWish) db.RenewalFilter {
+	f := db.RenewalFilter{IDs: w.IDs, Kind: w.Kind, CustomerID: w.CustomerID, Own: w.Own, Search: w.Search}
+	if w.Suffix != "" {
+		f.Kind = panel.KindDomain
+		f.Endings, f.Others = panel.SuffixEndings(w.Suffix)
+	}
+	if w.Auto != "" {
+		f.Auto = new(w.Auto == "on")
+	}
+	if day, err := time.ParseInLocation(time.DateOnly, w.Until, panel.China); err == nil {
+		f.Until = day.AddDate(0, 0, 1)
+	}
+	return f
+}
+
+// PlanRenewals records a plan to renew what a wish chooses, and starts the job
+// that asks for what it costs. The same form key gives the same plan.
+func (a *App) PlanRenewals(ctx context.Context, actor panel.Actor, wish panel.RenewalWish, formKey string) (id int64, err error) {
+	if err := require(actor, panel.PlaceOrders); err != nil {
+		return 0, err
+	}
+	if formKey == "" {
+		return 0, panel.Errorf(panel.Invalid, nil, "error.order.formkey")
+	}
+	want := RenewalWishFilter(wish)
+	want.Limit = batchMost + 1
+	products, err := a.DB.Ending(ctx, actor, want)
+	if err != nil {
+		return 0, err
+	}
+	switch n := len(products); {
+	case n == 0:
+		return 0, panel.InvalidFields([]panel.Problem{{Field: "choice", Key: "renewals.problem.none"}})
+	case n > batchMost:
+		return 0, panel.InvalidFields([]panel.Problem{{Field: "choice", Key: "renewals.problem.many", Args: []any{"Max", batchMost}}})
+	}
+	t := &act{Action: "renewal.plan", Kind: "renewal_batch", Name: fmt.Sprint(len(products)), After: wish}
+	err = a.recorded(ctx, actor, t, func(tx *db.Tx) error {
+		b := panel.RenewalBatch{ResellerID: actor.ResellerID, FormKey: formKey, Wanted: wish, CreatedBy: actor.UserID}
+		added := false
+		if t.ID, added, err = tx.AddBatch(ctx, b, products); err != nil || !added {
+			return err
+		}
+		b.ID = t.ID
+		return a.startBatchJob(ctx, tx, actor, b, batchAskJob)
+	})
+	return t.ID, err
+}
+
+func (a *App) startBatchJob(ctx context.Context, tx *db.Tx, actor panel.Actor, b panel.RenewalBatch, kind string) error {
+	_, err := a.startJob(ctx, tx, actor, db.NewJob{
+		Job:       panel.Job{ResellerID: b.ResellerID, Kind: kind, Subject: fmt.Sprintf("#%d", b.ID), Input: map[string]string{"batch": fmt.Sprint(b.ID)}},
+		UniqueKey: fmt.Sprintf("%s:%d", kind, b.ID),
+	}, nil)
+	return err
+}
+
+func (a *App) batchOf(ctx context.Context, job *panel.Job) (panel.RenewalBatch, error) {
+	id, err := strconv.ParseInt(job.Input["batch"], 10, 64)
+	if err != nil {
+		return panel.RenewalBatch{}, fmt.Errorf("plan of job %d: %w", job.ID, err)
+	}
+	return a.DB.Batch(ctx, panel.SystemActor(job.ResellerID), id)
+}
+
+// lineRun reads what a run over lines looks at.
+func (a *App) lineRun(ctx context.Context, resellerID int64, lines []panel.RenewalLine) (panel.RenewalRun, error) {
+	ids := make([]int64, 0, len(lines))
+	for _, l := range lines {
+		ids = append(ids, l.Product.ID)
+	}
+	run, err := a.renewalRun(ctx, resellerID, db.RenewalFilter{IDs: ids}, a.Now())
+	run.Planned = true
+	return run, err
+}
+
+func byProduct(decided []panel.RenewalDecision) map[int64]panel.RenewalDecision {
+	found := map[int64]panel.RenewalDecision{}
+	for _, d := range decided {
+		found[d.Product.ID] = d
+	}
+	return found
+}
+
+// planBatch is the step of "renewals.plan": a few questions to vendors, then a
+// pause; at last every line says what it costs, or why it cannot be renewed.
+func (a *App) planBatch(ctx context.Context, job *panel.Job) (next, error) {
+	b, err := a.batchOf(ctx, job)
+	if err != nil || b.State != panel.BatchAsking {
+		return next{over: true}, err
+	}
+	lines, err := a.DB.BatchLines(ctx, panel.SystemActor(b.ResellerID), b.ID, db.LineFilter{})
+	if err != nil {
+		return next{}, err
+	}
+	run, err := a.lineRun(ctx, b.ResellerID, lines)
+	if err != nil {
+		return next{}, err
+	}
+	decided := byProduct(run.Decide())
+	at, asked := number(job.Input["at"]), 0
+	for ; at < len(lines) && asked < batchAsk; at++ {
+		if d := decided[lines[at].Product.ID]; d.Why == "cost" {
+			asked++
+			a.askForLine(ctx, job, d)
+		}
+	}
+	job.Input = withInput(job.Input, map[string]string{"at": strconv.Itoa(at)})
+	if asked == batchAsk {
+		return later(a.patience(syncPause / 2))
+	}
+	return a.settlePlan(ctx, b, lines)
+}
+
+// askForLine asks what the renewal of one line costs. One that is not told is
+// shown as such: the plan goes on.
+func (a *App) askForLine(ctx context.Context, job *panel.Job, d panel.RenewalDecision) {
+	if _, err := a.learnCost(ctx, saleOfRenewal(d.RenewalCase).cost(), job.ID); err != nil {
+		a.Log.WarnContext(ctx, "cost not told", "offer", d.Offer.Key(), "product", d.Product.ID, "error", err)
+	}
+}
+
+// settlePlan decides on every line of a plan by what is known now.
+func (a *App) settlePlan(ctx context.Context, b panel.RenewalBatch, lines []panel.RenewalLine) (next, error) {
+	run, err := a.lineRun(ctx, b.ResellerID, lines)
+	if err != nil {
+		return next{}, err
+	}
+	decided := byProduct(run.Decide())
+	for begin := 0; begin < len(lines); begin += batchSave {
+		err := a.DB.Within(ctx, func(tx *db.Tx) error {
+			for _, l := range lines[begin:min(begin+batchSave, len(lines))] {
+				if _, err := tx.SaveLine(ctx, panel.LineAsking, plannedLine(l, decided)); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return next{}, err
+		}
+	}
+	err = a.DB.Within(ctx, func(tx *db.Tx) error { return tx.MoveBatch(ctx, b, panel.BatchPlanned, 0) })
+	return next{over: true}, err
+}
+
+// plannedLine is a line as its decision makes it.
+func plannedLine(l panel.RenewalLine, decided map[int64]panel.RenewalDecision) panel.RenewalLine {
+	d, known := decided[l.Product.ID]
+	if !known { // it has gone meanwhile
+		l.State, l.Why = panel.LineBlocked, "state"
+		return l
+	}
+	l.State, l.Why, l.Months, l.Cost, l.Price = panel.LineReady, d.Why, d.Months, d.Tag.Cost, d.Charge()
+	if d.Verdict != panel.RenewalDo {
+		l.State = panel.LineBlocked
+	}
+	if d.Why == "early" {
+		l.Opens, _ = d.Rule.Window(d.Product.ExpiresAt, d.Months)
+	}
+	return l
+}
+
+// runBatch is the step of "renewals.batch": some lines become orders, each in
+// a transaction of its own.
+func (a *App) runBatch(ctx context.Context, job *panel.Job) (next, error) {
+	b, err := a.batchOf(ctx, job)
+	if err != nil || b.State != panel.BatchRunning {
+		return next{over: true}, err
+	}
+	lines, err := a.DB.BatchLines(ctx, panel.SystemActor(b.ResellerID), b.ID, db.LineFilter{State: panel.LineReady, Limit: batchStep})
+	if err != nil {
+		return next{}, err
+	}
+	if len(lines) == 0 {
+		return a.endBatch(ctx, b)
+	}
+	run, err := a.lineRun(ctx, b.ResellerID, lines)
+	if err != nil {
+		return next{}, err
+	}
+	decided := byProduct(run.Decide())
+	actor := panel.SystemActor(b.ResellerID)
+	actor.UserID = job.CreatedBy
+	for _, l := range lines {
+		err := a.orderLine(ctx, actor, b, l, decided)
+		if errors.Is(err, errPaused) {
+			return over()
+		}
+		if err != nil {
+			return next{}, err
+		}
+	}
+	return later(0)
+}
+
+func (a *App) endBatch(ctx context.Context, b panel.RenewalBatch) (next, error) {
+	err := a.DB.Within(ctx, func(tx *db.Tx) error { return tx.MoveBatch(ctx, b, panel.BatchDone, 0) })
+	if panel.Is(err, panel.Conflict) {
+		err = nil // paused just now
+	}
+	return next{over: true}, err
+}
+
+// errPaused says that a plan does not run any more.
+var errPaused = errors.New("the plan does not run any more")
+
+// orderLine places the order of one line, or says why that cannot be. A price
+// that is not the planned one stops the line.
+func (a *App) orderLine(ctx context.Context, actor panel.Actor, b panel.RenewalBatch, l panel.RenewalLine, decided map[int64]panel.RenewalDecision) error {
+	want := plannedLine(l, decided)
+	if want.State == panel.LineReady && (want.Price != l.Price || want.Cost != l.Cost || panel.DayNumber(l.Product.ExpiresAt) != l.Ends) {
+		want.State, want.Why = panel.LineBlocked, "changed"
+	}
+	if want.State != panel.LineReady {
+		return a.stopLine(ctx, l, want.Why)
+	}
+	err := a.orderRenewal(ctx, actor, decided[l.Product.ID], func(tx *db.Tx) error {
+		running, err := tx.HoldBatch(ctx, b)
+		if err == nil && !running {
+			err = errPaused
+		}
+		return err
+	}, func(tx *db.Tx, orderID int64) error {
+		ordered := l
+		ordered.State, ordered.Why, ordered.OrderID = panel.LineOrdered, "", orderID
+		saved, err := tx.SaveLine(ctx, panel.LineReady, ordered)
+		if err == nil && !saved {
+			err = errPaused // another process has the plan
+		}
+		return err
+	})
+	if _, why := refusedRenewal(err); why != "" {
+		return a.stopLine(ctx, l, why)
+	}
+	return err
+}
+
+func (a *App) stopLine(ctx context.Context, l panel.RenewalLine, why string) error {
+	return a.DB.Within(ctx, func(tx *db.Tx) error {
+		l.State, l.Why = panel.LineStopped, why
+		_, err := tx.SaveLine(ctx, panel.LineReady, l)
+		return err
+	})
+}
+
+// Batch is a plan with its lines and what they come to.
+type Batch struct {
+	panel.RenewalBatch
+	Lines []panel.RenewalLine
+	Money panel.BatchMoney // of the lines that are ready or ordered
+	Old   bool             // it must be made anew
+}
+
+// Failed counts the lines that may be tried again.
+func (b Batch) Failed() (n int) {
+	for _, l := range b.Lines {
+		if l.Failed() {
+			n++
+		}
+	}
+	return n
+}
+
+// Batch reads a plan.
+func (a *App) Batch(ctx context.Context, actor panel.Actor, id int64) (b Batch, err error) {
+	if err := require(actor, panel.PlaceOrders); err != nil {
+		return b, err
+	}
+	if b.RenewalBatch, err = a.DB.Batch(ctx, actor, id); err != nil {
+		return b, err
+	}
+	if b.Lines, err = a.DB.BatchLines(ctx, actor, id, db.LineFilter{}); err != nil {
+		return b, err
+	}
+	b.Old = !b.PlannedAt.IsZero() && a.Now().Sub(b.PlannedAt) > batchAge
+	accounts, err := a.DB.VendorAccounts(ctx, panel.SystemActor(b.ResellerID))
+	if err != nil {
+		return b, err
+	}
+	wallets, err := a.DB.WalletsOf(ctx, b.ResellerID)
+	b.Money = panel.SumLines(b.Lines, wallets, accounts)
+	return b, err
+}
+
+// Batches lists the latest plans.
+func (a *App) Batches(ctx context.Context, actor panel.Actor) ([]panel.RenewalBatch, error) {
+	if err := require(actor, panel.PlaceOrders); err != nil {
+		return nil, err
+	}
+	return a.DB.Batches(ctx, actor, 20)
+}
+
+// ConfirmBatch lets a plan run. typed is its cost in yuan, asked for above
+// panel.LargeBatch.
+func (a *App) ConfirmBatch(ctx context.Context, actor panel.Actor, id int64, typed string) error {
+	b, err := a.Batch(ctx, actor, id)
+	switch {
+	case err != nil:
+		return err
+	case b.Counts[panel.LineReady] == 0:
+		return panel.Errorf(panel.Conflict, nil, "renewals.error.nothing")
+	case b.Old:
+		return panel.Errorf(panel.Conflict, nil, "renewals.error.old")
+	case b.Money.Cost >= panel.LargeBatch && typed != b.Money.Cost.Yuan():
+		return panel.InvalidFields([]panel.Problem{{Field: "confirm", Key: "renewals.problem.confirm", Args: []any{"Word", b.Money.Cost.Yuan()}}})
+	}
+	return a.startBatch(ctx, actor, b.RenewalBatch, "renewal.confirm")
+}
+
+func (a *App) startBatch(ctx context.Context, actor panel.Actor, b panel.RenewalBatch, action string) error {
+	t := &act{Action: action, Kind: "renewal_batch", ID: b.ID, Name: fmt.Sprintf("#%d", b.ID), ResellerID: b.ResellerID}
+	return a.recorded(ctx, actor, t, func(tx *db.Tx) error {
+		if err := tx.MoveBatch(ctx, b, panel.BatchRunning, actor.UserID); err != nil {
+			return err
+		}
+		return a.startBatchJob(ctx, tx, actor, b, batchJob)
+	})
+}
+
+// ResumeBatch lets a paused plan run on.
+func (a *App) ResumeBatch(ctx context.Context, actor panel.Actor, id int64) error {
+	b, err := a.Batch(ctx, actor, id)
+	if err != nil {
+		return err
+	}
+	if b.State != panel.BatchPaused {
+		return panel.Errorf(panel.Conflict, nil, "renewals.error.moved")
+	}
+	return a.startBatch(ctx, actor, b.RenewalBatch, "renewal.resume")
+}
+
+// PauseBatch keeps a plan from placing any more orders. Those it has placed go
+// on. DropBatch gives one up that nobody confirmed.
+func (a *App) PauseBatch(ctx context.Context, actor panel.Actor, id int64) error {
+	return a.moveBatch(ctx, actor, id, panel.BatchPaused, "renewal.pause")
+}
+
+// DropBatch gives up a plan that nobody confirmed.
+func (a *App) DropBatch(ctx context.Context, actor panel.Actor, id int64) error {
+	return a.moveBatch(ctx, actor, id, panel.BatchDropped, "renewal.drop")
+}
+
+func (a *App) moveBatch(ctx context.Context, actor panel.Actor, id int64, to panel.BatchState, action string) error {
+	b, err := a.Batch(ctx, actor, id)
+	if err != nil {
+		return err
+	}
+	t := &act{Action: action, Kind: "renewal_batch", ID: id, Name: fmt.Sprintf("#%d", id), ResellerID: b.ResellerID}
+	return a.recorded(ctx, actor, t, func(tx *db.Tx) error { return tx.MoveBatch(ctx, b.RenewalBatch, to, actor.UserID) })
+}
+
+// RetryBatch tries the lines of an ended plan again that failed: those that
+// could not be ordered, and those whose order the vendor provably did not
+// carry out. What is unknown or held is left alone.
+func (a *App) RetryBatch(ctx context.Context, actor panel.Actor, id int64) error {
+	b, err := a.Batch(ctx, actor, id)
+	if err != nil {
+		return err
+	}
+	if b.State != panel.BatchDone || b.Failed() == 0 {
+		return panel.Errorf(panel.Conflict, nil, "renewals.error.moved")
+	}
+	run, err := a.lineRun(ctx, b.ResellerID, b.Lines)
+	if err != nil {
+		return err
+	}
+	decided := byProduct(run.Decide())
+	t := &act{Action: "renewal.retry", Kind: "renewal_batch", ID: id, Name: fmt.Sprintf("#%d", id), ResellerID: b.ResellerID}
+	return a.recorded(ctx, actor, t, func(tx *db.Tx) error {
+		if err := tx.MoveBatch(ctx, b.RenewalBatch, panel.BatchRunning, actor.UserID); err != nil {
+			return err
+		}
+		for _, l := range b.Lines {
+			if err := retryLine(ctx, tx, l, decided); err != nil {
+				return err
+			}
+		}
+		return a.startBatchJob(ctx, tx, actor, b.RenewalBatch, batchJob)
+	})
+}
+
+// retryLine puts a failed line back among those that are ready, at the price
+// of now; what cannot be renewed now stays as it is.
+func retryLine(ctx context.Context, tx *db.Tx, l panel.RenewalLine, decided map[int64]panel.RenewalDecision) error {
+	again := plannedLine(l, decided)
+	if !l.Failed() || again.State != panel.LineReady {
+		return nil
+	}
+	was := l.State
+	again.OrderID = 0
+	again.Ends = panel.DayNumber(l.Product.ExpiresAt)
+	_, err := tx.SaveLine(ctx, was, again)
+	return err
+}
