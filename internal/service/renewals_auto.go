@@ -132,10 +132,10 @@ func (a *App) askForRenewals(ctx context.Context, run panel.RenewalRun, decided 
 		switch d.Why {
 		case "facts":
 			asked++
-			err = errors.Join(err, a.DB.Within(ctx, func(tx *db.Tx) error {
+			err = errors.Join(err, unlessRunning(a.DB.Within(ctx, func(tx *db.Tx) error {
 				_, err := a.startRefresh(ctx, tx, actor, d.Product)
 				return err
-			}))
+			})))
 			fallthrough // its cost will be missing next
 		case "cost":
 			if d.CostFresh {
@@ -143,11 +143,20 @@ func (a *App) askForRenewals(ctx context.Context, run panel.RenewalRun, decided 
 			}
 			asked++
 			_, _, lost := a.costOf(ctx, actor, saleOfRenewal(d.RenewalCase), true)
-			err = errors.Join(err, lost)
+			err = errors.Join(err, unlessRunning(lost))
 		}
 	}
 	for _, id := range run.StaleBalances(decided) {
-		err = errors.Join(err, a.askBalance(ctx, id))
+		err = errors.Join(err, unlessRunning(a.askBalance(ctx, id)))
+	}
+	return err
+}
+
+// unlessRunning leaves out that another process began the same job meanwhile.
+func unlessRunning(err error) error {
+	var e *panel.Error
+	if errors.As(err, &e) && e.Key == "error.job.running" {
+		return nil
 	}
 	return err
 }

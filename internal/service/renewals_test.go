@@ -62,7 +62,7 @@ func (s *shop) tries(id int64) map[int]panel.RenewalTry {
 // renewed is how often the registrar renewed a domain.
 func (s *shop) renewed(name string) (n int) {
 	for _, p := range s.world.CNDNS.Purchases() {
-		if p.Call == "cndns.domain.renew" && p.Subject == name {
+		if p.Call == "cndns.domain.renew" && p.Name == name {
 			n++
 		}
 	}
@@ -91,11 +91,11 @@ func TestThirtyDaysOfRenewals(t *testing.T) {
 			all = append(all, s.renewing(fmt.Sprintf("days-%d.com", days), days))
 		}
 		s.must(s.SetAutoRenew(t.Context(), s.owner, all[5].ID, false))
-		other := *s.App
+		other := New(s.Options)
 		for range 30 {
 			for range 3 {
 				var both sync.WaitGroup
-				for _, process := range []*App{s.App, &other} {
+				for _, process := range []*App{s.App, other} {
 					both.Go(func() {
 						if err := process.RunRenewals(t.Context()); err != nil {
 							t.Errorf("run: %v", err)
@@ -173,10 +173,10 @@ func TestTheDryRunDoesWhatTheRealOneDoes(t *testing.T) {
 	s.renewing("below.cn", 3)
 	s.renewing("far.com", 25)
 	away := s.renewing("away.com", 2)
-	s.must(s.DB.Within(t.Context(), func(tx *db.Tx) error { return tx.SetProductState(t.Context(), away, panel.StateTransfer) }))
 	s.must(s.RunRenewals(t.Context())) // asks for costs: nothing can be decided yet
 	s.drain()
-	s.topUp("200")
+	s.must(s.DB.Within(t.Context(), func(tx *db.Tx) error { return tx.SetProductState(t.Context(), away, panel.StateTransfer) }))
+	s.topUp("240") // three times 65, and a fifth, to whole yuan
 	before := s.everything()
 	shown, err := s.PreviewRenewals(t.Context(), s.owner, s.Now())
 	s.must(err)
