@@ -28,6 +28,7 @@ var navEntries = []navEntry{
 	{group: "work", key: "cart", href: "/cart", icon: "shopping-cart", permission: panel.PlaceOrders},
 	{group: "work", key: "orders", href: "/orders", icon: "receipt", permission: panel.ViewOrders},
 	{group: "work", key: "approvals", href: "/approvals", icon: "user-check", permission: panel.ApproveOrders},
+	{group: "work", key: "renewals", href: "/renewals", icon: "calendar-clock", permission: panel.PlaceOrders},
 	{group: "work", key: "ledger", href: "/ledger", icon: "wallet", permission: panel.ViewLedger},
 	{group: "work", key: "topups", href: "/topups", icon: "credit-card", permission: panel.ViewLedger},
 	{group: "work", key: "prices", href: "/prices", icon: "coins", permission: panel.ViewPrices},
@@ -56,6 +57,7 @@ var navEntries = []navEntry{
 	{group: "mine", key: "mysearch", href: "/my/search", icon: "search", permission: panel.UsePortal},
 	{group: "mine", key: "mydns", href: "/my/dns", icon: "waypoints", permission: panel.UsePortal},
 	{group: "mine", key: "myorders", href: "/my/orders", icon: "receipt", permission: panel.UsePortal},
+	{group: "mine", key: "mynotices", href: "/my/notices", icon: "bell", permission: panel.UsePortal},
 	{group: "mine", key: "mywallet", href: "/my/wallet", icon: "wallet", permission: panel.UsePortal},
 }
 

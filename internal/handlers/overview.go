@@ -8,6 +8,7 @@ import (
 	"tangelo/internal/service"
 	"tangelo/web/i18n"
 	"tangelo/web/templates/overview"
+	"tangelo/web/templates/renewals"
 	"tangelo/web/templates/ui"
 )
 
@@ -31,6 +32,9 @@ func (s *Server) overviewPage(w http.ResponseWriter, r *http.Request) error {
 		Name: actor.Name, Needs: needs(r.Context(), found), Steps: firstSteps(found.Start), Soonest: found.Soonest, Latest: found.Latest, Recent: found.Recent,
 		ShowSoon: actor.May(panel.ViewProducts), ShowOrders: actor.May(panel.ViewOrders), ShowVendors: actor.May(panel.ManageVendors), ShowRecent: actor.May(panel.ViewAudit),
 	}
+	for _, f := range found.Balances {
+		p.Balances = append(p.Balances, balanceLine(r.Context(), f, len(found.Balances) > 1))
+	}
 	for _, h := range found.Accounts {
 		p.Health = append(p.Health, overview.Health{VendorAccount: h.Account, Open: h.Open, Pulse: h.Pulse})
 	}
@@ -41,6 +45,19 @@ func (s *Server) overviewPage(w http.ResponseWriter, r *http.Request) error {
 		p.Links = linksOf(p)
 	}
 	return render(w, r, http.StatusOK, overview.Overview(p))
+}
+
+// balanceLine is what is said of how long a vendor balance lasts; loud only
+// when it is low.
+func balanceLine(ctx context.Context, f panel.Forecast, named bool) ui.AlertProps {
+	tone, text := renewals.Says(ctx, f)
+	if !f.Low() && tone != ui.Bad {
+		tone = ""
+	}
+	if named {
+		text = f.Account.Label + ": " + text
+	}
+	return ui.AlertProps{Tone: tone, Title: text}
 }
 
 // linksOf is the navigation once more, for those without numbers to look at.

@@ -62,6 +62,9 @@ func (s *Server) portalHome(w http.ResponseWriter, r *http.Request) error {
 	if p.Cart, err = s.app.CartSize(r.Context(), actorOf(r), actorOf(r).CustomerID); err != nil {
 		return err
 	}
+	if p.Unread, err = s.app.UnreadNotices(r.Context(), actorOf(r)); err != nil {
+		return err
+	}
 	if p.Frame, err = s.frame(r, i18n.T(r.Context(), "portal.title"), "my"); err != nil {
 		return err
 	}
@@ -107,7 +110,9 @@ func (s *Server) portalProduct(w http.ResponseWriter, r *http.Request) error {
 	if work.Busy() && work.Latest.OrderID == 0 {
 		p.Progress = latestWork(r, work, here)
 	}
+	rule, _ := panel.RenewalRuleOf(work.Product)
 	for _, op := range work.Allowed {
+		p.Renews = p.Renews || op.Name == rule.Operation
 		p.Actions = append(p.Actions, operationButton(ctx, op, work.Product, "/my"))
 	}
 	if p.Frame, err = s.frame(r, p.Name, "my", myCrumb(r), ui.Crumb{Label: p.Name}); err != nil {

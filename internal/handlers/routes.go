@@ -41,6 +41,8 @@ func (s *Server) Routes() []Route {
 		s.paymentsRoutes(),
 		s.topUpsRoutes(),
 		s.pricesRoutes(),
+		s.renewalsRoutes(),
+		s.noticesRoutes(),
 		s.incidentsRoutes(),
 		s.operationsRoutes(),
 		s.contactsRoutes(),

@@ -147,6 +147,9 @@ func (w *world) records(t *testing.T, tx *db.Tx, n *tenant, actor panel.Actor, a
 		n.objects[name] = fmt.Sprint(id)
 	}
 	n.objects["session"] = "0123456789abcdef"
+	if err := n.renewals(t, tx, domain, customer, actor, word); err != nil {
+		return err
+	}
 	if err := w.money(t, tx, n, customer, word); err != nil {
 		return err
 	}
@@ -203,6 +206,23 @@ func (w *world) carts(t *testing.T, tx *db.Tx, n *tenant, account, customer, ord
 		return err
 	}
 	return tx.SetPortalSales(ctx, n.reseller, panel.PortalSales())
+}
+
+// renewals makes a plan with the domain in it, a decision and a message.
+func (n *tenant) renewals(t *testing.T, tx *db.Tx, domain, customer int64, actor panel.Actor, word string) error {
+	t.Helper()
+	p := panel.Product{ID: domain, ResellerID: n.reseller, ExpiresAt: tx.Now}
+	plan, _, err := tx.AddBatch(t.Context(), panel.RenewalBatch{ResellerID: n.reseller, FormKey: word, CreatedBy: actor.UserID}, []panel.Product{p})
+	if err != nil {
+		return err
+	}
+	n.objects["plan"] = fmt.Sprint(plan)
+	_, err = tx.SaveTry(t.Context(), panel.RenewalTry{ResellerID: n.reseller, ProductID: domain, Ends: panel.DayNumber(tx.Now), Day: 1, Verdict: panel.RenewalStop, Why: "wallet"})
+	if err != nil {
+		return err
+	}
+	_, err = tx.AddNotice(t.Context(), panel.Notice{ResellerID: n.reseller, CustomerID: customer, ProductID: domain, Key: word, Kind: panel.NoticeEnds, Args: map[string]string{"Day": word}})
+	return err
 }
 
 // money puts some into the customer's wallet and takes a charge from it, so

@@ -26,4 +26,6 @@ type (
 	OfferFilter    = db.OfferFilter
 	IncidentFilter = db.IncidentFilter
 	CallbackFilter = db.CallbackFilter
+	RenewalFilter  = db.RenewalFilter
+	TryFilter      = db.TryFilter
 )

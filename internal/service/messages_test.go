@@ -52,3 +52,27 @@ func TestEverythingInTheBooksHasWords(t *testing.T) {
 		}
 	}
 }
+
+func TestEverythingAboutRenewalsHasWords(t *testing.T) {
+	t.Parallel()
+	var keys []string
+	for _, why := range append(panel.RenewalWhys(), "refused", "changed") {
+		keys = append(keys, "renewals.why."+why)
+	}
+	for _, s := range panel.BatchStates {
+		keys = append(keys, "renewals.batch."+string(s), "renewals.batch."+string(s)+".text")
+	}
+	for _, s := range panel.LineStates {
+		keys = append(keys, "renewals.line."+string(s))
+	}
+	for _, k := range panel.NoticeKinds {
+		keys = append(keys, "notices."+string(k), "notices."+string(k)+".plain")
+	}
+	for _, lang := range i18n.Languages() {
+		for _, key := range keys {
+			if !i18n.Has(i18n.With(t.Context(), lang), key) {
+				t.Errorf("%s says nothing for %s", lang, key)
+			}
+		}
+	}
+}

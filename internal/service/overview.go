@@ -22,6 +22,7 @@ type Overview struct {
 	MayApprove bool
 	Jobs       map[panel.JobState]int
 	Open       *int // incidents that are open
+	Balances   []panel.Forecast
 	Accounts   []AccountHealth
 	Recent     []panel.AuditEntry
 	Latest     []panel.Order
@@ -48,6 +49,10 @@ func (a *App) Overview(ctx context.Context, actor panel.Actor) (o Overview, err 
 		{panel.ViewJobs, overviewJobs},
 		{panel.ViewIncidents, overviewIncidents},
 		{panel.ManageVendors, overviewAccounts},
+		{panel.ViewLedger, func(ctx context.Context, a *App, actor panel.Actor, o *Overview) (err error) {
+			o.Balances, err = a.Forecasts(ctx, actor)
+			return err
+		}},
 		{panel.ViewAudit, overviewRecent},
 	} {
 		if !actor.May(part.needs) {

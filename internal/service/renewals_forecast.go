@@ -126,11 +126,11 @@ func (a *App) RenewalOf(ctx context.Context, actor panel.Actor, productID int64)
 
 // Notices lists the messages to the actor's customer, newest first, below an id
 // (0 = all).
-func (a *App) Notices(ctx context.Context, actor panel.Actor, before int64) ([]panel.Notice, error) {
+func (a *App) Notices(ctx context.Context, actor panel.Actor, before int64, n int) ([]panel.Notice, error) {
 	if err := require(actor, panel.UsePortal); err != nil {
 		return nil, err
 	}
-	return a.DB.Notices(ctx, actor, 0, before, 50)
+	return a.DB.Notices(ctx, actor, 0, before, n)
 }
 
 // ReadNotices marks the messages to the actor's customer up to one as read.

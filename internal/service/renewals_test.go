@@ -137,7 +137,7 @@ func TestAShortWalletIsTriedOnTheNextDayOfTheRule(t *testing.T) {
 		if got := s.tries(p.ID)[15]; got.Verdict != panel.RenewalStop || got.Why != "wallet" || got.Price == 0 {
 			t.Fatalf("on day 15: %+v, want a stop for the wallet", got)
 		}
-		notices, err := s.Notices(t.Context(), s.buyer, 0)
+		notices, err := s.Notices(t.Context(), s.buyer, 0, 50)
 		if s.must(err); !slices.ContainsFunc(notices, func(n panel.Notice) bool { return n.Kind == panel.NoticeShort && n.Args["Yuan"] != "" }) {
 			t.Errorf("the customer was told %+v, want that the wallet is short", notices)
 		}
@@ -151,7 +151,7 @@ func TestAShortWalletIsTriedOnTheNextDayOfTheRule(t *testing.T) {
 		if got := s.tries(p.ID)[7]; got.Verdict != panel.RenewalDo || got.OrderID == 0 || s.renewed("poor.com") != 1 {
 			t.Errorf("on day 7: %+v, renewed %d times", got, s.renewed("poor.com"))
 		}
-		notices, err = s.Notices(t.Context(), s.buyer, 0)
+		notices, err = s.Notices(t.Context(), s.buyer, 0, 50)
 		keys := map[string]int{}
 		for _, n := range notices {
 			keys[n.Key]++
