@@ -132,6 +132,7 @@ func (s *shop) runPlan(id int64) {
 	s.t.Helper()
 	job := s.batchJob(id).ID
 	for range 100 {
+		s.ahead.Add(int64(10 * time.Second)) // after an error it waits a while
 		s.must(s.Step(s.t.Context(), job))
 	}
 }
