@@ -80,6 +80,7 @@ var visits = []visit{
 		"/products", "/products/adopt", "/products/{domain}/assign", "/products/{domain}/do/domain.renew", "/products/{host}/do/cloud.rebuild",
 		"/products/{host}/do/cloud.restart", "/products/{stopped}/do/cloud.upgrade", "/realname", "/staff", "/staff/new", "/staff/{staff}",
 		"/payments", "/payments/new", "/payments/new?provider=wechatpay", "/payments/{payaccount}", "/payments/{payaccount}/edit", "/topups",
+		"/renewals", "/renewals?q=nothing-is-called-that", "/renewals/plans", "/renewals/tonight?when=week", "/renewals/forecast", "/renewals/log", "/renewals/products/{domain}",
 		"/vendors", "/vendors/new", "/vendors/new?vendor=sendcloud", "/vendors/{vendor}", "/vendors/{vendor}/edit",
 		"/workbench", "/workbench?account=1&q=nothing-is-called-that", "/workbench/1/cndns.contact.create", "/workbench/1/cndns.cloud.rebuild", "/workbench/1/cndns.domain.create",
 		"/workbench/runs/{run}",
@@ -98,7 +99,7 @@ var visits = []visit{
 	}, []string{
 		"/my", "/my/products/{product}", "/my/products/{host}", "/my/products/{host}/do/cloud.restart", "/my/orders", "/my/orders/{order}",
 		"/my/dns", "/my/dns/{zone}", "/my/dns/{zone}/records/{record}/edit", "/my/dns/{zone}/records/{record}/delete", "/account", "/account/factor",
-		"/my/wallet", "/my/topups", "/my/statement", "/my/statement/print",
+		"/my/notices", "/my/wallet", "/my/topups", "/my/statement", "/my/statement/print",
 		"/my/search", "/my/cart", "/my/cart/register?name=pages-other.com", "/my/purchases/{purchase}", "/my/products/{renewable}/do/domain.renew",
 	}},
 }

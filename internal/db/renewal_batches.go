@@ -92,7 +92,7 @@ func (tx *Tx) HoldBatch(ctx context.Context, b panel.RenewalBatch) (running bool
 }
 
 const lineColumns = `renewal_lines.id, renewal_lines.batch_id, renewal_lines.expires_on, renewal_lines.state, renewal_lines.why, renewal_lines.opens_at,
-	renewal_lines.months, renewal_lines.cost_fen, renewal_lines.price_fen, renewal_lines.order_id, coalesce(orders.state, ''),
+	renewal_lines.months, renewal_lines.cost_fen, renewal_lines.price_fen, renewal_lines.order_id, coalesce(orders.state, ''), coalesce(orders.vendor_text, ''),
 	renewal_lines.reseller_id, products.id, products.account_id, products.kind, products.name, products.expires_at,
 	coalesce(products.customer_id, 0), coalesce(customers.name, '')`
 
@@ -103,7 +103,7 @@ const lineTables = ` FROM renewal_lines
 
 func scanLine(row scanner) (l panel.RenewalLine, err error) {
 	p := &l.Product
-	return l, row.Scan(&l.ID, &l.BatchID, &l.Ends, &l.State, &l.Why, moment(&l.Opens), &l.Months, &l.Cost, &l.Price, idOf(&l.OrderID), &l.Order,
+	return l, row.Scan(&l.ID, &l.BatchID, &l.Ends, &l.State, &l.Why, moment(&l.Opens), &l.Months, &l.Cost, &l.Price, idOf(&l.OrderID), &l.Order, &l.Said,
 		&p.ResellerID, &p.ID, &p.AccountID, &p.Kind, &p.Name, moment(&p.ExpiresAt), &p.CustomerID, &p.Customer)
 }
 

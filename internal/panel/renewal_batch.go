@@ -98,6 +98,7 @@ type RenewalLine struct {
 	Price   Fen // 0 = nobody is charged
 	OrderID int64
 	Order   OrderState // of the order, "" without one
+	Said    string     // what the vendor said last of the order
 	Product Product    // filled by reads
 }
 
@@ -139,7 +140,7 @@ func SumLines(lines []RenewalLine, wallets map[int64]Fen, accounts []VendorAccou
 		(*to)[i].Lines++
 	}
 	for _, l := range lines {
-		if l.State != LineReady && l.State != LineOrdered {
+		if l.State != LineReady && l.State != LineOrdered || l.Failed() {
 			continue
 		}
 		m.Cost += l.Cost

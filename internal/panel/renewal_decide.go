@@ -155,7 +155,7 @@ var renewalChecks = []renewalCheck{
 	{"rule", RenewalNone, false, func(_ *renewing, c RenewalCase) bool { return c.Rule.Operation == "" }},
 	{"off", RenewalNone, true, func(_ *renewing, c RenewalCase) bool { return !c.Product.AutoRenew }},
 	{"noend", RenewalNone, false, func(_ *renewing, c RenewalCase) bool { return c.Product.ExpiresAt.IsZero() }},
-	{"day", RenewalNone, true, func(r *renewing, c RenewalCase) bool { return r.day < 0 }},
+	{"day", RenewalNone, true, func(r *renewing, _ RenewalCase) bool { return r.day < 0 }},
 	{"decided", RenewalNone, true, func(r *renewing, c RenewalCase) bool { return c.decided(r.day) }},
 	{"done", RenewalNone, false, func(_ *renewing, c RenewalCase) bool {
 		return c.has(func(s OrderState) bool { return s == OrderDone })

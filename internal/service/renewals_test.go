@@ -70,7 +70,7 @@ func (s *shop) renewed(name string) (n int) {
 }
 
 func onBothEngines(t *testing.T, run func(t *testing.T, s *shop)) {
-	t.Parallel()
+	t.Helper()
 	for name, url := range map[string]func(t testing.TB) string{"sqlite": func(testing.TB) string { return "" }, "postgres": pgtest.URL} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -82,6 +82,7 @@ func onBothEngines(t *testing.T, run func(t *testing.T, s *shop)) {
 // TestThirtyDaysOfRenewals lets a month pass over a shop, with two processes
 // that tick at the same time.
 func TestThirtyDaysOfRenewals(t *testing.T) {
+	t.Parallel()
 	onBothEngines(t, func(t *testing.T, s *shop) {
 		s.toMorning()
 		s.publish(fifth)
@@ -129,6 +130,7 @@ func TestThirtyDaysOfRenewals(t *testing.T) {
 }
 
 func TestAShortWalletIsTriedOnTheNextDayOfTheRule(t *testing.T) {
+	t.Parallel()
 	onBothEngines(t, func(t *testing.T, s *shop) {
 		s.toMorning()
 		s.publish(fifth)

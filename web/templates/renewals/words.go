@@ -26,8 +26,11 @@ func Tabs(ctx context.Context, active string, ledger bool) []ui.Tab {
 		key, href string
 		shown     bool
 	}{
-		{"list", "/renewals", true}, {"plans", "/renewals/plans", true}, {"tonight", "/renewals/tonight", true},
-		{"forecast", "/renewals/forecast", ledger}, {"log", "/renewals/log", true},
+		{"list", "/renewals", true},
+		{"plans", "/renewals/plans", true},
+		{"tonight", "/renewals/tonight", true},
+		{"forecast", "/renewals/forecast", ledger},
+		{"log", "/renewals/log", true},
 	} {
 		if t.shown {
 			tabs = append(tabs, ui.Tab{Label: i18n.T(ctx, "renewals.tab."+t.key), Href: t.href, Active: t.key == active})
@@ -97,7 +100,10 @@ func daysText(days []int) string {
 	return text
 }
 
-func newEnd(l panel.RenewalLine) time.Time { return l.Product.ExpiresAt.AddDate(0, l.Months, 0) }
+// newEnd is when a line's product ends after its renewal.
+func newEnd(l panel.RenewalLine) time.Time {
+	return time.Date(l.Ends/10_000, time.Month(l.Ends/100%100)+time.Month(l.Months), l.Ends%100, 0, 0, 0, 0, panel.China)
+}
 
 func loss(f panel.Fen) ui.Tone {
 	if f < 0 {

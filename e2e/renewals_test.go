@@ -1,0 +1,60 @@
+//go:build browser
+
+package e2e
+
+import "testing"
+
+// TestManyRenewalsAtOnce makes a plan of everything that ends within the year,
+// confirms it and follows it to its end.
+func TestManyRenewalsAtOnce(t *testing.T) {
+	t.Parallel()
+	p := startDemo(t)
+	b := newBrowser(t, p.line.URL)
+	b.login(p, "reseller")
+	for _, page := range []struct{ name, address string }{
+		{"renewals", "/renewals"}, {"forecast", "/renewals/forecast"}, {"tonight", "/renewals/tonight?when=week"}, {"log", "/renewals/log"}, {"overview", "/"},
+	} {
+		b.both(page.name, page.address)
+	}
+	b.open("/renewals?until=2100-01-01&kind=domain")
+	b.click(`button[name=which][value=all]`)
+	if !b.eventually(`document.getElementById("confirm-name") !== null || document.querySelector("form[action$='/confirm']") !== null`) {
+		b.fail("the plan is never ready")
+	}
+	b.shots("plan")
+	b.axe("a plan")
+	word := b.attribute(`#confirm-name`, "data-must-be")
+	b.fill("confirm", word)
+	b.click(`form[action$="/confirm"] button:not([type=button])`)
+	if !b.eventually(`document.querySelector("meter") !== null`) {
+		b.fail("the plan does not run")
+	}
+	b.shots("progress")
+	if !b.eventually(`document.querySelector(".stat-value") !== null && document.querySelector("form[action$='/pause']") === null`) {
+		b.fail("the plan never ends")
+	}
+	b.shots("done")
+	b.axe("a plan that ran")
+}
+
+// both opens a page and takes a picture of it, wide and narrow.
+func (b *browser) both(name, address string) {
+	b.t.Helper()
+	b.open(address)
+	b.shots(name)
+	b.axe(name)
+}
+
+func (b *browser) shots(name string) {
+	b.t.Helper()
+	b.viewport(390, 844)
+	b.screenshot(name + "-390")
+	b.viewport(1440, 900)
+	b.screenshot(name + "-1440")
+}
+
+// attribute is an attribute of the first element that a selector finds.
+func (b *browser) attribute(selector, name string) string {
+	b.t.Helper()
+	return evaluate[string](b, `document.querySelector(`+"`"+selector+"`"+`)?.getAttribute("`+name+`") ?? ""`)
+}
