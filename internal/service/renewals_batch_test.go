@@ -1,6 +1,7 @@
 package service
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -276,5 +277,29 @@ func TestForecastsReadTheShop(t *testing.T) {
 	}
 	if err := s.SetBalanceLimit(t.Context(), s.stranger, s.cndnsID, 1, 0); !panel.Is(err, panel.NotFound) {
 		t.Errorf("another reseller's account: %v", err)
+	}
+}
+
+// TestAPauseStopsTheNextLine pauses between the decision on a line and its
+// order.
+func TestAPauseStopsTheNextLine(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	s.publish(fifth)
+	s.topUp("400")
+	s.domains(2)
+	id := s.planned()
+	s.must(s.ConfirmBatch(t.Context(), s.owner, id, s.batch(id).Money.Cost.Yuan()))
+	b := s.batch(id)
+	run, err := s.lineRun(t.Context(), s.owner.ResellerID, b.Lines)
+	s.must(err)
+	decided := byProduct(run.Decide())
+	s.must(s.orderLine(t.Context(), s.owner, b.RenewalBatch, b.Lines[0], decided))
+	s.must(s.PauseBatch(t.Context(), s.owner, id))
+	if err := s.orderLine(t.Context(), s.owner, b.RenewalBatch, b.Lines[1], decided); !errors.Is(err, errPaused) {
+		t.Errorf("the line after the pause: %v", err)
+	}
+	if got := s.batch(id).Counts; got[panel.LineOrdered] != 1 || got[panel.LineReady] != 1 {
+		t.Errorf("lines = %v, want one ordered and one ready", got)
 	}
 }
