@@ -35,6 +35,11 @@ func TestManyRenewalsAtOnce(t *testing.T) {
 	}
 	b.shots("done")
 	b.axe("a plan that ran")
+
+	customer := newBrowser(t, p.line.URL)
+	customer.login(p, "customer")
+	customer.both("my", "/my")
+	customer.both("notices", "/my/notices")
 }
 
 // both opens a page and takes a picture of it, wide and narrow.

@@ -41,8 +41,12 @@ func TestADecisionStandsUnlessItWaits(t *testing.T) {
 			why     string
 			saved   bool
 		}{
-			{panel.RenewalWait, "cost", true}, {panel.RenewalWait, "cost", false}, {panel.RenewalWait, "open", true}, {panel.RenewalStop, "wallet", true},
-			{panel.RenewalWait, "cost", false}, {panel.RenewalStop, "below", false},
+			{panel.RenewalWait, "cost", true},
+			{panel.RenewalWait, "cost", false},
+			{panel.RenewalWait, "open", true},
+			{panel.RenewalStop, "wallet", true},
+			{panel.RenewalWait, "cost", false},
+			{panel.RenewalStop, "below", false},
 		} {
 			if got := save(step.verdict, step.why); got != step.saved {
 				t.Errorf("%s %s saved = %v, want %v", step.verdict, step.why, got, step.saved)
@@ -72,7 +76,9 @@ func TestWhatEndsIsFilteredAndCounted(t *testing.T) {
 		for i, name := range []string{"a.com", "b.com.cn", "c.cn", "d.xn--fiqs8s"} {
 			ids = append(ids, n.ending(t, d, name, i).ID)
 		}
-		within(t, d, func(tx *db.Tx) error { return tx.SetAutoRenew(t.Context(), panel.Product{ID: ids[2], ResellerID: n.owner.ResellerID}, true) })
+		within(t, d, func(tx *db.Tx) error {
+			return tx.SetAutoRenew(t.Context(), panel.Product{ID: ids[2], ResellerID: n.owner.ResellerID}, true)
+		})
 		suffix := func(s string) (f db.RenewalFilter) {
 			f.Endings, f.Others = panel.SuffixEndings(s)
 			return f
