@@ -14,14 +14,14 @@ func TestManyRenewalsAtOnce(t *testing.T) {
 	for _, page := range []struct{ name, address string }{
 		{"renewals", "/renewals"}, {"forecast", "/renewals/forecast"}, {"tonight", "/renewals/tonight?when=week"}, {"log", "/renewals/log"}, {"overview", "/"},
 	} {
-		b.both(page.name, page.address)
+		b.opens(page.name, page.address)
 	}
 	b.open("/renewals")
 	b.click(`button[name=which][value=all]`)
 	if !b.eventually(`document.getElementById("confirm-name") !== null || document.querySelector("form[action$='/confirm']") !== null`) {
 		b.fail("the plan is never ready")
 	}
-	b.shots("plan")
+	b.both("plan")
 	b.axe("a plan")
 	word := b.attribute(`#confirm-name`, "data-must-be")
 	b.fill("confirm", word)
@@ -29,33 +29,24 @@ func TestManyRenewalsAtOnce(t *testing.T) {
 	if !b.eventually(`document.querySelector("form[action$='/confirm']") === null && document.querySelector("main .stats") !== null`) {
 		b.fail("the plan does not run")
 	}
-	b.shots("progress")
+	b.both("progress")
 	if !b.eventually(`document.querySelector(".stat-value") !== null && document.querySelector("form[action$='/pause']") === null`) {
 		b.fail("the plan never ends")
 	}
-	b.shots("done")
+	b.both("done")
 	b.axe("a plan that ran")
 
 	customer := newBrowser(t, p.line.URL)
 	customer.login(p, "customer")
-	customer.both("my", "/my")
-	customer.both("notices", "/my/notices")
+	customer.opens("my", "/my")
+	customer.opens("notices", "/my/notices")
 }
 
-// both opens a page and takes a picture of it, wide and narrow.
-func (b *browser) both(name, address string) {
+// opens opens a page and takes a picture of it, wide and narrow.
+func (b *browser) opens(name, address string) {
 	b.t.Helper()
 	b.open(address)
-	b.shots(name)
-	b.axe(name)
-}
-
-func (b *browser) shots(name string) {
-	b.t.Helper()
-	b.viewport(390, 844)
-	b.screenshot(name + "-390")
-	b.viewport(1440, 900)
-	b.screenshot(name + "-1440")
+	b.both(name)
 }
 
 // attribute is an attribute of the first element that a selector finds.
