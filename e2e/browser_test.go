@@ -5,6 +5,7 @@ package e2e
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
 	"os"
@@ -167,7 +168,26 @@ func (b *browser) fail(format string, args ...any) {
 func (b *browser) open(path string) {
 	b.t.Helper()
 	b.last = b.base + path
-	b.do(chromedp.Navigate(b.last))
+	b.navigate(b.last)
+}
+
+// navigate goes to an address. A page that loads itself anew at that very moment
+// may take the event away that tells of the end: then it is gone to once more.
+func (b *browser) navigate(address string) {
+	b.t.Helper()
+	for tries := 1; ; tries++ {
+		ctx, cancel := context.WithTimeout(b.ctx, patience/4)
+		err := chromedp.Do(ctx, chromedp.Navigate(address))
+		cancel()
+		switch {
+		case err == nil:
+			return
+		case tries < 4 && (busy(err) || errors.Is(err, context.DeadlineExceeded)):
+			b.t.Logf("going to %s, again: %v", address, err)
+		default:
+			b.fail("going to %s: %v", address, err)
+		}
+	}
 }
 
 // answer says yes to every dialog that would hold the page. Only leaving a form

@@ -11,8 +11,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/chromedp/chromedp"
 )
 
 const (
@@ -149,7 +147,7 @@ func (s *shop) told() (n int) {
 // away leaves the panel: an open page would complain when it dies.
 func (b *browser) away() {
 	b.t.Helper()
-	b.do(chromedp.Navigate("about:blank"))
+	b.navigate("about:blank")
 }
 
 // once follows a bought host until it runs, and sees that it happened once:

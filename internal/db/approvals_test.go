@@ -74,19 +74,7 @@ func TestAPurseAddsUpItsOwnDay(t *testing.T) {
 		})
 		add := func(key string, o panel.Order, moves ...db.Move) (id int64) {
 			o.ResellerID, o.AccountID, o.Operation, o.FormKey = ours.reseller, ours.account, "domain.register", key
-			within(t, d, func(tx *db.Tx) (err error) {
-				if o.ID, _, err = tx.AddOrder(t.Context(), db.NewOrder{Order: o}); err != nil {
-					return err
-				}
-				o.State = panel.OrderSubmitted
-				for _, m := range moves {
-					if o.State, err = tx.MoveOrder(t.Context(), o, m); err != nil {
-						return err
-					}
-				}
-				return nil
-			})
-			return o.ID
+			return ordered(t, d, o, moves...)
 		}
 		allowed := db.Move{Cause: panel.CauseAllowed, Driver: panel.DriverPolicy}
 		asks := db.Move{Cause: panel.CauseAsks, Driver: panel.DriverPolicy, Note: "asks.day"}
@@ -120,10 +108,7 @@ func TestAPurseAddsUpItsOwnDay(t *testing.T) {
 				return err
 			})
 		}
-		got, err := d.WaitingOrders(t.Context(), ours.owner, 10)
-		if err != nil || len(got) != 1 || got[0].ID != waits || got[0].Reason != panel.AsksPerDay || !got[0].Since.Equal(since.Truncate(time.Microsecond)) {
-			t.Errorf("waiting = %+v, %v; want the one that asks", got, err)
-		}
+		waitsAlone(t, d, ours, waits, since)
 		if seen, err := d.WaitingOrders(t.Context(), panel.Actor{UserID: buyer, Role: panel.RoleCustomer, ResellerID: ours.reseller, CustomerID: customer}, 10); err != nil || len(seen) != 0 {
 			t.Errorf("a customer sees %d waiting orders, %v", len(seen), err)
 		}
@@ -133,9 +118,36 @@ func TestAPurseAddsUpItsOwnDay(t *testing.T) {
 	})
 }
 
+// ordered records an order and moves it.
+func ordered(t *testing.T, d *db.DB, o panel.Order, moves ...db.Move) int64 {
+	t.Helper()
+	within(t, d, func(tx *db.Tx) (err error) {
+		if o.ID, _, err = tx.AddOrder(t.Context(), db.NewOrder{Order: o}); err != nil {
+			return err
+		}
+		o.State = panel.OrderSubmitted
+		for _, m := range moves {
+			if o.State, err = tx.MoveOrder(t.Context(), o, m); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return o.ID
+}
+
+// waitsAlone wants one order to wait, with the reason of the day.
+func waitsAlone(t *testing.T, d *db.DB, ours tenant, id int64, since time.Time) {
+	t.Helper()
+	got, err := d.WaitingOrders(t.Context(), ours.owner, 10)
+	if err != nil || len(got) != 1 || got[0].ID != id || got[0].Reason != panel.AsksPerDay || !got[0].Since.Equal(since.Truncate(time.Microsecond)) {
+		t.Errorf("waiting = %+v, %v; want the one that asks", got, err)
+	}
+}
+
 func TestSecondFactorsOnBothEngines(t *testing.T) {
 	t.Parallel()
-	eachEngine(t, func(t *testing.T, d *db.DB, c *clock) {
+	eachEngine(t, func(t *testing.T, d *db.DB, _ *clock) {
 		ours := newTenant(t, d, "ours")
 		user := ours.owner.UserID
 		for _, key := range []string{"first", "second"} { // the second begins anew

@@ -85,7 +85,7 @@ func (g *seeding) live(ctx context.Context, tx *db.Tx, i int, p past) error {
 	product := g.products["domain "+p.name]
 	o := panel.Order{
 		ResellerID: g.reseller, AccountID: g.cndns, CustomerID: g.buyer(p, product), ProductID: product.ID, Operation: p.operation, Name: p.name,
-		Input: map[string]string{"name": p.name, "years": "1"}, Cost: p.cost, Price: p.cost * 5 / 4, CreatedBy: g.actor.UserID,
+		Input: map[string]string{"name": p.name, "years": "1", "contact": g.Contacts[1].ID}, Cost: p.cost, Price: p.cost * 5 / 4, CreatedBy: g.actor.UserID,
 		Lane: p.lane, FormKey: fmt.Sprintf("demo-%d", i),
 	}
 	if p.moves[0].Cause == panel.CauseAsks {

@@ -255,12 +255,21 @@ func canary(tenant string) string { return "canary-of-" + tenant }
 // without doing anything: sessions, flashes, the audit log.
 func (w *world) fingerprint(t *testing.T) string {
 	t.Helper()
-	var names []string
+	var all []string
+	for _, name := range w.tables(t) {
+		all = append(all, name+" "+w.hash(t, name))
+	}
+	return strings.Join(all, "\n")
+}
+
+func (w *world) tables(t *testing.T) (names []string) {
+	t.Helper()
 	rows, err := w.db.SQLite().QueryContext(t.Context(), `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'
 		AND name NOT LIKE 'river%' AND name NOT LIKE 'audit%' AND name NOT IN ('sessions', 'flashes', 'login_buckets', 'goose_db_version') ORDER BY name`)
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer func() { _ = rows.Close() }()
 	for rows.Next() {
 		var name string
 		if err := rows.Scan(&name); err != nil {
@@ -271,12 +280,7 @@ func (w *world) fingerprint(t *testing.T) string {
 	if err := rows.Err(); err != nil {
 		t.Fatal(err)
 	}
-	_ = rows.Close()
-	var all []string
-	for _, name := range names {
-		all = append(all, name+" "+w.hash(t, name))
-	}
-	return strings.Join(all, "\n")
+	return names
 }
 
 func (w *world) hash(t *testing.T, table string) string {

@@ -105,6 +105,13 @@ func (w *world) things(t *testing.T, n *tenant, actor panel.Actor, word string) 
 	})
 }
 
+func (n *tenant) searches(t *testing.T, tx *db.Tx, account int64, actor panel.Actor, word string) error {
+	t.Helper()
+	search, err := tx.AddSearch(t.Context(), panel.DomainSearch{ResellerID: n.reseller, UserID: actor.UserID, AccountID: account, Label: word})
+	n.objects["search"], n.objects["call"] = fmt.Sprint(search), "1"
+	return err
+}
+
 func (w *world) records(t *testing.T, tx *db.Tx, n *tenant, actor panel.Actor, account, customer int64, word string) error {
 	t.Helper()
 	ctx := t.Context()
@@ -156,11 +163,9 @@ func (w *world) records(t *testing.T, tx *db.Tx, n *tenant, actor panel.Actor, a
 	if err := w.payments(t, tx, n, customer, word); err != nil {
 		return err
 	}
-	search, err := tx.AddSearch(ctx, panel.DomainSearch{ResellerID: n.reseller, UserID: actor.UserID, AccountID: account, Label: word})
-	if err != nil {
+	if err := n.searches(t, tx, account, actor, word); err != nil {
 		return err
 	}
-	n.objects["search"], n.objects["call"] = fmt.Sprint(search), "1"
 	if err := w.carts(t, tx, n, account, customer, order, word); err != nil {
 		return err
 	}
