@@ -199,7 +199,7 @@ func (tx *Tx) SweepJobs(ctx context.Context, overdue time.Duration) (int, error)
 		return 0, fmt.Errorf("sweep leases: %w", err)
 	}
 	late := tx.Now.Add(-overdue).UnixMicro()
-	ids, err := list(ctx, tx.q, scanID, `SELECT id FROM jobs WHERE state = 'waiting' AND next_at <= $1 ORDER BY next_at LIMIT 200`, late)
+	ids, err := list(ctx, tx.q, scanID, `SELECT id FROM jobs WHERE state = 'waiting' AND next_at <= $1 ORDER BY next_at LIMIT 2000`, late)
 	if err != nil {
 		return 0, fmt.Errorf("sweep overdue jobs: %w", err)
 	}

@@ -5,7 +5,9 @@ package jobs
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
 	"fmt"
 	"log/slog"
 	"time"
@@ -81,6 +83,7 @@ func config(app *service.App, o Options) *river.Config {
 	river.AddWorker(workers, &wakeWorker{app: app})
 	river.AddWorker(workers, &tickWorker{app: app})
 	return &river.Config{
+		ID:                   nameOf(app.Instance),
 		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: o.Workers}},
 		Workers:              workers,
 		PeriodicJobs:         periodicJobs(),
@@ -129,7 +132,32 @@ func NewPostgres(pool *pgxpool.Pool, app *service.App, o Options) (*Waker, Queue
 		return nil, nil, err
 	}
 	near := newNear(app, o)
-	return &Waker{pg: client, near: near}, prompt{client, near}, nil
+	return &Waker{pg: client, near: near}, prompt{shared{client, pool}, near}, nil
+}
+
+// shared is the queue of one of several processes.
+type shared struct {
+	*river.Client[pgx.Tx]
+	pool *pgxpool.Pool
+}
+
+// Start lets go of the lead that an earlier run of this process held and could
+// not give back: by itself the queue would wait 15 s for that.
+func (q shared) Start(ctx context.Context) error {
+	if _, err := q.pool.Exec(ctx, `DELETE FROM river_leader WHERE leader_id = $1`, q.ID()); err != nil {
+		return fmt.Errorf("let go of the lead: %w", err)
+	}
+	return q.Client.Start(ctx)
+}
+
+// nameOf is a process's name as the queue takes it: not too long, and the same
+// after a restart.
+func nameOf(instance string) string {
+	if len(instance) < 90 {
+		return instance
+	}
+	sum := sha256.Sum256([]byte(instance))
+	return hex.EncodeToString(sum[:])
 }
 
 func newClient[TTx any](driver riverdriver.Driver[TTx], c *river.Config) (*river.Client[TTx], error) {
