@@ -27,12 +27,8 @@ func auditLink(e panel.AuditEntry) string {
 
 // Record appends one row to the audit log of a chain, linked to the row before.
 func (tx *Tx) Record(ctx context.Context, e panel.AuditEntry) error {
-	_, err := tx.q.ExecContext(ctx, `INSERT INTO audit_heads (chain, seq, hash) VALUES ($1, 0, '') ON CONFLICT (chain) DO NOTHING`, e.Chain)
-	if err != nil {
-		return fmt.Errorf("audit chain %d: %w", e.Chain, err)
-	}
-	// The update takes the head's row lock, so that rows of one chain queue up.
-	err = tx.q.QueryRowContext(ctx, `UPDATE audit_heads SET seq = seq + 1 WHERE chain = $1 RETURNING seq, hash`, e.Chain).Scan(&e.Seq, &e.PrevHash)
+	err := tx.lockHead(ctx, `UPDATE audit_heads SET seq = seq + 1 WHERE chain = $1 RETURNING seq, hash`,
+		`INSERT INTO audit_heads (chain, seq, hash) VALUES ($1, 0, '') ON CONFLICT (chain) DO NOTHING`, e.Chain, &e.Seq, &e.PrevHash)
 	if err != nil {
 		return fmt.Errorf("audit chain %d: %w", e.Chain, err)
 	}

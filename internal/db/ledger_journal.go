@@ -3,8 +3,10 @@ package db
 import (
 	"context"
 	"crypto/sha256"
+	"database/sql"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -21,11 +23,9 @@ type ledgerHead struct {
 
 // lockLedger takes the head of a reseller's journal until the transaction ends.
 func (tx *Tx) lockLedger(ctx context.Context, resellerID int64) (h ledgerHead, err error) {
-	_, err = tx.q.ExecContext(ctx, `INSERT INTO ledger_heads (reseller_id, seq, at, hash) VALUES ($1, 0, 0, '') ON CONFLICT (reseller_id) DO NOTHING`, resellerID)
-	if err != nil {
-		return h, fmt.Errorf("ledger of reseller %d: %w", resellerID, err)
-	}
-	err = tx.q.QueryRowContext(ctx, `UPDATE ledger_heads SET seq = seq WHERE reseller_id = $1 RETURNING seq, at, hash`, resellerID).Scan(&h.seq, moment(&h.at), &h.hash)
+	err = tx.lockHead(ctx, `UPDATE ledger_heads SET seq = seq WHERE reseller_id = $1 RETURNING seq, at, hash`,
+		`INSERT INTO ledger_heads (reseller_id, seq, at, hash) VALUES ($1, 0, 0, '') ON CONFLICT (reseller_id) DO NOTHING`,
+		resellerID, &h.seq, moment(&h.at), &h.hash)
 	if err != nil {
 		return h, fmt.Errorf("ledger of reseller %d: %w", resellerID, err)
 	}
@@ -33,6 +33,19 @@ func (tx *Tx) lockLedger(ctx context.Context, resellerID int64) (h ledgerHead, e
 		h.at = tx.Now
 	}
 	return h, nil
+}
+
+// lockHead takes the row that a chain's rows queue up behind, and reads it;
+// first is how it comes to be.
+func (tx *Tx) lockHead(ctx context.Context, lock, first string, key int64, into ...any) error {
+	err := tx.q.QueryRowContext(ctx, lock, key).Scan(into...)
+	if !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	if _, err := tx.q.ExecContext(ctx, first, key); err != nil {
+		return err
+	}
+	return tx.q.QueryRowContext(ctx, lock, key).Scan(into...)
 }
 
 // journalRow is one event of a transfer, as it is kept for ever.
