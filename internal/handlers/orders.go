@@ -118,7 +118,7 @@ func mayCancel(actor panel.Actor, o panel.Order) bool {
 // evidenceOf is an order's evidence with what each piece is and says.
 func evidenceOf(ctx context.Context, d service.OrderDetail) []orders.Evidence {
 	all := make([]orders.Evidence, 0, len(d.Evidence))
-	for _, e := range d.Evidence {
+	for _, e := range panel.Condensed(d.Evidence) {
 		label := evidenceLabel(ctx, e) + " · " + i18n.Time(e.At)
 		if e.Verdict != panel.NoVerdict {
 			label += " · " + i18n.T(ctx, "orders.verdict."+string(e.Verdict))
@@ -130,7 +130,11 @@ func evidenceOf(ctx context.Context, d service.OrderDetail) []orders.Evidence {
 
 func evidenceLabel(ctx context.Context, e panel.Evidence) string {
 	key := "orders.evidence." + string(e.Kind)
-	return i18n.T(ctx, key, "Attempt", e.Attempt)
+	label := i18n.T(ctx, key, "Attempt", e.Attempt)
+	if e.Times > 1 {
+		label += " · " + i18n.T(ctx, "orders.evidence.times", "Count", e.Times, "At", i18n.Clock24(e.LastAt))
+	}
+	return label
 }
 
 func (s *Server) orderOf(r *http.Request) (service.OrderDetail, error) {
@@ -164,7 +168,7 @@ func orderProgress(ctx context.Context, d service.OrderDetail, href string) ui.J
 		}
 		p.Steps = append(p.Steps, step)
 	}
-	for _, e := range d.Evidence {
+	for _, e := range panel.Condensed(d.Evidence) {
 		p.Steps = append(p.Steps, evidenceStep(ctx, e))
 	}
 	slices.SortStableFunc(p.Steps, func(a, b ui.JobStep) int { return a.At.Compare(b.At) })

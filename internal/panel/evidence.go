@@ -43,6 +43,28 @@ type Evidence struct {
 	Verdict Verdict
 	Body    string // JSON, secrets redacted
 	At      time.Time
+	Times   int       // how often in a row, as Condensed counted; 0 before
+	LastAt  time.Time // the last of those times
+}
+
+// Condensed is evidence, oldest first, with what was seen in the same way again
+// and again told once: a vendor may be asked a hundred times.
+func Condensed(all []Evidence) []Evidence {
+	var short []Evidence
+	for _, e := range all {
+		e.Times, e.LastAt = 1, e.At
+		if n := len(short); n > 0 && short[n-1].says(e) {
+			short[n-1].Times++
+			short[n-1].LastAt = e.At
+			continue
+		}
+		short = append(short, e)
+	}
+	return short
+}
+
+func (e Evidence) says(other Evidence) bool {
+	return e.Attempt == other.Attempt && e.Kind == other.Kind && e.Verdict == other.Verdict && e.Body == other.Body
 }
 
 // IncidentKind is what does not add up.
