@@ -43,7 +43,7 @@ verify: setup-race setup-git setup-postgres assets lint fresh modules $(REPORT) 
 # These are called by the targets above, which prepare what they need.
 .PHONY: quick browser bad-day
 quick:
-	$(GO) test -json -timeout 20m -parallel 8 $(RACE) ./... | $(REPORT) -require $(QUICK)
+	$(GO) test -json -timeout 30m -parallel 8 $(RACE) ./... | $(REPORT) -require $(QUICK)
 
 browser:
 	$(GO) test -json -timeout 30m -count 1 -p 1 -tags browser ./e2e/... | $(REPORT) -require tangelo/e2e

@@ -2,9 +2,13 @@ package service
 
 import (
 	"cmp"
+	"context"
+	"errors"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -53,11 +57,35 @@ func openShopOn(t *testing.T, database string) *shop {
 	t.Cleanup(func() { _ = world.Close() })
 	s.world = world
 	s.folder = t.TempDir()
+	if database == "" {
+		empty, err := emptyDatabase()
+		s.must(err)
+		s.must(os.WriteFile(filepath.Join(s.folder, "panel.db"), empty, 0o600))
+	}
 	s.boot()
 	s.people()
 	s.accounts()
 	return s
 }
+
+// emptyDatabase is the file of a database with every table and no row: making
+// the tables anew would take most of the time of most tests.
+var emptyDatabase = sync.OnceValues(func() (file []byte, err error) {
+	folder, err := os.MkdirTemp("", "empty")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
+	path := filepath.Join(folder, "panel.db")
+	store, err := db.Open(context.Background(), "sqlite://"+path, time.Now)
+	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(store.Migrate(context.Background()), store.Close()); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+})
 
 // boot opens the panel on the shop's folder, as a process that starts does.
 func (s *shop) boot() {
