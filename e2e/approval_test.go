@@ -55,7 +55,16 @@ func TestASecondPersonAnswersAndASecondFactorOpens(t *testing.T) {
 	b.truly("a recovery code opens", `location.pathname === "/"`)
 }
 
-// both takes a picture of a page at both widths.
+// pictures takes a picture of a page at both widths.
+func (b *browser) pictures(name string) {
+	b.t.Helper()
+	b.viewport(390, 844)
+	b.screenshot(name + "-390")
+	b.viewport(1440, 900)
+	b.screenshot(name)
+}
+
+// both looks at a page at both widths.
 func (b *browser) both(name string) {
 	b.t.Helper()
 	b.viewport(390, 844)
