@@ -1,14 +1,12 @@
 package handlers
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
-	"rsc.io/qr"
 
 	"tangelo/internal/panel"
 	"tangelo/internal/service"
@@ -134,29 +132,12 @@ func (s *Server) topUpShown(r *http.Request, d service.TopUpDetail) (p payments.
 		p.Error = jobs.Problem(r.Context(), d.Job)
 	}
 	if d.TopUp.Code != "" && d.TopUp.State == panel.TopUpOpen {
-		p.Code, err = scanCode(d.TopUp.Code)
+		p.Code = d.TopUp.Code
 		if s.Rehearsal != nil && d.API != "" {
 			p.Phone = d.API + "/pay?" + url.Values{"code": {d.TopUp.Code}}.Encode()
 		}
 	}
 	return p, err
-}
-
-// scanCode draws what a telephone scans.
-func scanCode(text string) (*payments.Code, error) {
-	code, err := qr.Encode(text, qr.M)
-	if err != nil {
-		return nil, err
-	}
-	var path strings.Builder
-	for y := range code.Size {
-		for x := range code.Size {
-			if code.Black(x, y) {
-				fmt.Fprintf(&path, "M%d %dh1v1h-1z", x, y)
-			}
-		}
-	}
-	return &payments.Code{Size: code.Size, Path: path.String()}, nil
 }
 
 // payTopUp sends the customer to the provider.
