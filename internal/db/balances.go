@@ -68,6 +68,7 @@ func (q Queries) Mirror(ctx context.Context, accountID int64, since time.Time) (
 			WHERE ledger_accounts.kind = 'vendor' AND ledger_accounts.account_id = $1 AND ledger_transfers.kind = 'cost'
 			  AND ledger_transfers.state = 'pending' AND orders.state IN ('sending', 'accepted', 'unknown', 'held')),
 		(SELECT count(*) FROM orders WHERE orders.account_id = $1 AND orders.state NOT IN ('failed', 'cancelled')
+			AND (orders.updated_at > $2 OR orders.state <> 'done')
 			AND NOT EXISTS (SELECT 1 FROM ledger_transfers WHERE ledger_transfers.reseller_id = orders.reseller_id
 				AND ledger_transfers.order_id = orders.id AND ledger_transfers.kind = 'cost')
 			AND EXISTS (SELECT 1 FROM order_attempts WHERE order_attempts.order_id = orders.id
@@ -104,10 +105,12 @@ func (q Queries) MirrorMoves(ctx context.Context, accountID int64, after time.Ti
 // MirrorFixed is when a person last set the mirror of a vendor account to what
 // the vendor says; zero when nobody did.
 func (q Queries) MirrorFixed(ctx context.Context, accountID int64) (at time.Time, err error) {
-	err = q.q.QueryRowContext(ctx, `SELECT max(ledger_transfers.created_at) FROM ledger_transfers
-		JOIN ledger_accounts ON ledger_accounts.reseller_id = ledger_transfers.reseller_id
-			AND ledger_accounts.id IN (ledger_transfers.debit_id, ledger_transfers.credit_id)
-		WHERE ledger_accounts.kind = 'vendor' AND ledger_accounts.account_id = $1 AND ledger_transfers.kind IN ('vendor.up', 'vendor.down')`,
+	err = q.q.QueryRowContext(ctx, `SELECT max(fixed.at) FROM (
+		SELECT ledger_transfers.created_at AS at FROM ledger_accounts JOIN ledger_transfers ON ledger_transfers.debit_id = ledger_accounts.id
+		 WHERE ledger_accounts.kind = 'vendor' AND ledger_accounts.account_id = $1 AND ledger_transfers.kind IN ('vendor.up', 'vendor.down')
+		UNION ALL
+		SELECT ledger_transfers.created_at FROM ledger_accounts JOIN ledger_transfers ON ledger_transfers.credit_id = ledger_accounts.id
+		 WHERE ledger_accounts.kind = 'vendor' AND ledger_accounts.account_id = $1 AND ledger_transfers.kind IN ('vendor.up', 'vendor.down')) AS fixed`,
 		accountID).Scan(moment(&at))
 	if err != nil {
 		return at, fmt.Errorf("corrections of the mirror of account %d: %w", accountID, err)
@@ -149,6 +152,7 @@ func (q Queries) SpentBeside(ctx context.Context, o panel.Order, since time.Time
 		FROM (SELECT orders.state, orders.cost_fen, max(order_attempts.sent_at) AS at FROM orders
 			JOIN order_attempts ON order_attempts.order_id = orders.id AND order_attempts.class NOT IN ('not_sent', 'refused')
 			WHERE orders.account_id = $1 AND orders.id <> $2 AND orders.state NOT IN ('failed', 'cancelled')
+			  AND (orders.updated_at >= $4 OR orders.state <> 'done')
 			GROUP BY orders.id, orders.state, orders.cost_fen) AS sent
 		WHERE sent.at >= $4 OR sent.state <> 'done'`,
 		o.AccountID, o.ID, since.UnixMicro(), since.Add(-blur).UnixMicro()).Scan(&s.Done, &s.Uncertain)

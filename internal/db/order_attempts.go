@@ -64,7 +64,7 @@ func (q Queries) OrderAttempts(ctx context.Context, orderID int64) ([]panel.Atte
 func (q Queries) LostOrders(ctx context.Context, now time.Time) ([]panel.Order, error) {
 	return list(ctx, q.q, scanOrder, `SELECT `+orderColumns+orderTables+`
 		JOIN order_attempts ON order_attempts.order_id = orders.id AND order_attempts.no = orders.attempts
-		WHERE orders.state = 'sending' AND order_attempts.lease_until < $1`, now.UnixMicro())
+		WHERE orders.state = 'sending' AND orders.state NOT IN ('done', 'failed', 'cancelled') AND order_attempts.lease_until < $1`, now.UnixMicro())
 }
 
 // ExpireLeases ends at once every lease of an instance, or of all when it is
@@ -110,7 +110,7 @@ func (q Queries) LaneTaken(ctx context.Context, o panel.Order) (taken bool, err 
 		return false, nil
 	}
 	err = q.q.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM orders
-		WHERE account_id = $1 AND lane = $2 AND state IN ('sending', 'unknown') AND id <> $3)`, o.AccountID, o.Lane, o.ID).Scan(&taken)
+		WHERE account_id = $1 AND lane = $2 AND lane <> '' AND state IN ('sending', 'unknown') AND id <> $3)`, o.AccountID, o.Lane, o.ID).Scan(&taken)
 	if err != nil {
 		return false, fmt.Errorf("lane of order %d: %w", o.ID, err)
 	}

@@ -181,7 +181,7 @@ func (tx *Tx) SetOrderWaiting(ctx context.Context, o panel.Order, why panel.Wait
 func (q Queries) StrandedOrders(ctx context.Context) ([]panel.Order, error) {
 	return list(ctx, q.q, scanOrder, `SELECT `+orderColumns+orderTables+`
 		JOIN jobs ON jobs.id = orders.job_id
-		WHERE orders.state IN ('ready', 'sending', 'unknown', 'accepted') AND jobs.state IN ('done', 'failed', 'cancelled')
+		WHERE orders.state IN ('ready', 'sending', 'unknown', 'accepted') AND orders.state NOT IN ('done', 'failed', 'cancelled') AND jobs.state IN ('done', 'failed', 'cancelled')
 		ORDER BY orders.id LIMIT 200`)
 }
 

@@ -1,6 +1,7 @@
 package service
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -91,15 +92,19 @@ func (a *App) StartSearch(ctx context.Context, actor panel.Actor, f SearchForm) 
 
 // registrar is the vendor account to register with: the named one, or the first.
 func (a *App) registrar(ctx context.Context, actor panel.Actor, id int64) (panel.VendorAccount, error) {
-	all, err := a.registrars(ctx, actor)
-	if err != nil {
-		return panel.VendorAccount{}, err
+	none := panel.Errorf(panel.Conflict, nil, "domains.error.noaccount")
+	if id == 0 {
+		all, err := a.registrars(ctx, actor)
+		if err != nil || len(all) == 0 {
+			return panel.VendorAccount{}, cmp.Or(err, error(none))
+		}
+		return all[0], nil
 	}
-	i := slices.IndexFunc(all, func(v panel.VendorAccount) bool { return id == 0 || v.ID == id })
-	if i < 0 {
-		return panel.VendorAccount{}, panel.Errorf(panel.Conflict, nil, "domains.error.noaccount")
+	v, err := a.DB.VendorAccount(ctx, actor, id)
+	if panel.Is(err, panel.NotFound) || err == nil && v.Vendor != panel.VendorCNDNS {
+		return panel.VendorAccount{}, none
 	}
-	return all[i], nil
+	return v, err
 }
 
 func (a *App) registrars(ctx context.Context, actor panel.Actor) ([]panel.VendorAccount, error) {
