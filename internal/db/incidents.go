@@ -78,6 +78,17 @@ func (tx *Tx) SettleIncidents(ctx context.Context, accountID int64, kind panel.I
 	return nil
 }
 
+// SettleOrderIncidents closes by itself what is open of two kinds about an
+// order, but for what is about the subject keep.
+func (tx *Tx) SettleOrderIncidents(ctx context.Context, o panel.Order, kinds [2]panel.IncidentKind, keep, reason string) error {
+	_, err := tx.q.ExecContext(ctx, `UPDATE incidents SET closed_at = $1, reason = $2
+		 WHERE order_id = $3 AND kind IN ($4, $5) AND subject <> $6 AND closed_at IS NULL`, tx.Now.UnixMicro(), reason, o.ID, kinds[0], kinds[1], keep)
+	if err != nil {
+		return fmt.Errorf("settle incidents of order %d: %w", o.ID, err)
+	}
+	return nil
+}
+
 // SettleIncident closes by itself the incident that is open for the same
 // account, kind and subject; none is no error.
 func (tx *Tx) SettleIncident(ctx context.Context, i NewIncident, reason string) error {

@@ -2,6 +2,8 @@ package db
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -74,40 +76,36 @@ func (tx *Tx) SealJob(ctx context.Context, id int64, sealed []byte) error {
 // when somebody else has it, it is not due yet, or it has ended: then the
 // wake-up was one too many and nothing is to be done.
 func (tx *Tx) ClaimJob(ctx context.Context, id int64, lease time.Duration) (panel.Job, bool, error) {
-	n, err := changed(ctx, tx.q, `UPDATE jobs
+	j, err := scanJob(tx.q.QueryRowContext(ctx, `UPDATE jobs
 		   SET state = 'running', lease_until = $1, steps = steps + 1, updated_at = $2, version = version + 1
-		 WHERE id = $3 AND state = 'waiting' AND next_at <= $2`,
-		tx.Now.Add(lease).UnixMicro(), tx.Now.UnixMicro(), id)
-	if err != nil || n == 0 {
-		return panel.Job{}, false, err
+		 WHERE id = $3 AND state = 'waiting' AND next_at <= $2 RETURNING `+jobColumns,
+		tx.Now.Add(lease).UnixMicro(), tx.Now.UnixMicro(), id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return j, false, nil
 	}
-	j, err := tx.jobByID(ctx, id)
-	return j, err == nil, err
-}
-
-func (q Queries) jobByID(ctx context.Context, id int64) (panel.Job, error) {
-	j, err := scanJob(q.q.QueryRowContext(ctx, `SELECT `+jobColumns+` FROM jobs WHERE id = $1`, id))
 	if err != nil {
-		return j, absent(err, "job")
+		return j, false, fmt.Errorf("claim job %d: %w", id, err)
 	}
-	return j, nil
+	return j, true, nil
 }
 
-// PauseJob puts a running job back to waiting until at. attempt counts errors,
-// the rest says what the last one was ("" when it is only waiting).
+// PauseJob puts a running job back to waiting until at, or until now when it is
+// to be cancelled, which its next step does. attempt counts errors, the rest
+// says what the last one was ("" when it is only waiting).
 func (tx *Tx) PauseJob(ctx context.Context, j panel.Job, at time.Time) error {
-	n, err := changed(ctx, tx.q, `UPDATE jobs
-		   SET state = 'waiting', next_at = $1, lease_until = NULL, attempt = $2, error_key = $3, error_code = $4,
-		       error_text = $5, input = $6, updated_at = $7, version = version + 1
-		 WHERE id = $8 AND state = 'running'`,
-		at.UnixMicro(), j.Attempt, j.ErrorKey, j.ErrorCode, j.ErrorText, toJSON(j.Input), tx.Now.UnixMicro(), j.ID)
+	var due time.Time
+	err := tx.q.QueryRowContext(ctx, `UPDATE jobs
+		   SET state = 'waiting', next_at = CASE WHEN cancel_asked THEN cast($7 AS bigint) ELSE cast($1 AS bigint) END, lease_until = NULL,
+		       attempt = $2, error_key = $3, error_code = $4, error_text = $5, input = $6, updated_at = $7, version = version + 1
+		 WHERE id = $8 AND state = 'running' RETURNING next_at`,
+		at.UnixMicro(), j.Attempt, j.ErrorKey, j.ErrorCode, j.ErrorText, toJSON(j.Input), tx.Now.UnixMicro(), j.ID).Scan(moment(&due))
+	if errors.Is(err, sql.ErrNoRows) {
+		return panel.Errorf(panel.Conflict, nil, "error.job.moved")
+	}
 	if err != nil {
 		return fmt.Errorf("pause job %d: %w", j.ID, err)
 	}
-	if n == 0 {
-		return panel.Errorf(panel.Conflict, nil, "error.job.moved")
-	}
-	return tx.wake(ctx, j.ID, at)
+	return tx.wake(ctx, j.ID, due)
 }
 
 // EndJob ends a job in a final state and drops its secrets.

@@ -121,10 +121,10 @@ func (tx *Tx) begin(ctx context.Context, event panel.TransferEvent, b panel.Book
 	if err := tx.withinOriginal(ctx, t); err != nil {
 		return t, false, err
 	}
-	if err := tx.addTransfer(ctx, &head, &t, event); err != nil {
+	if err := tx.addTransfer(ctx, head, &t, event); err != nil {
 		return t, false, err
 	}
-	return t, true, tx.carry(ctx, &head, t, event, b.By)
+	return t, true, tx.carry(ctx, head, t, event, b.By)
 }
 
 // begun is the transfer that a key stands for already; without an id when it
@@ -193,11 +193,19 @@ func (tx *Tx) addTransfer(ctx context.Context, head *ledgerHead, t *panel.Ledger
 }
 
 func (tx *Tx) settle(ctx context.Context, event panel.TransferEvent, resellerID int64, key string, userID int64) error {
-	head, err := tx.lockLedger(ctx, resellerID)
-	if err != nil {
+	if _, err := tx.lockLedger(ctx, resellerID); err != nil {
 		return err
 	}
 	t, _, err := tx.byKey(ctx, resellerID, key)
+	if err != nil {
+		return err
+	}
+	return tx.settleTransfer(ctx, event, t, userID)
+}
+
+// settleTransfer settles a transfer that was read under the ledger's lock.
+func (tx *Tx) settleTransfer(ctx context.Context, event panel.TransferEvent, t panel.LedgerTransfer, userID int64) error {
+	head, err := tx.lockLedger(ctx, t.ResellerID)
 	if err != nil {
 		return err
 	}
@@ -206,14 +214,14 @@ func (tx *Tx) settle(ctx context.Context, event panel.TransferEvent, resellerID 
 		return panel.Errorf(panel.Conflict, fmt.Errorf("transfer %d is %s: no %s", t.ID, t.State, event), "error.ledger.settled")
 	}
 	n, err := changed(ctx, tx.q, `UPDATE ledger_transfers SET state = $1, settled_by = $2, settled_at = $3
-		 WHERE reseller_id = $4 AND id = $5 AND state = $6`, to, userID, head.at.UnixMicro(), resellerID, t.ID, t.State)
+		 WHERE reseller_id = $4 AND id = $5 AND state = $6`, to, userID, head.at.UnixMicro(), t.ResellerID, t.ID, t.State)
 	if err != nil {
 		return fmt.Errorf("%s transfer %d: %w", event, t.ID, err)
 	}
 	if n == 0 {
 		return panel.Errorf(panel.Conflict, nil, "error.ledger.settled")
 	}
-	return tx.carry(ctx, &head, t, event, userID)
+	return tx.carry(ctx, head, t, event, userID)
 }
 
 // carry does what an event does to the two accounts, and writes it down.
@@ -235,10 +243,7 @@ func (tx *Tx) carry(ctx context.Context, head *ledgerHead, t panel.LedgerTransfe
 	if _, posted := event.Shift(); posted == 0 {
 		return nil
 	}
-	if err := tx.addEntry(ctx, head, t, t.DebitID, t.Amount, debit); err != nil {
-		return err
-	}
-	return tx.addEntry(ctx, head, t, t.CreditID, -t.Amount, credit)
+	return tx.addEntries(ctx, head, t, debit, credit)
 }
 
 // short says that a wallet does not hold what a transfer takes.

@@ -22,16 +22,24 @@ type ledgerHead struct {
 }
 
 // lockLedger takes the head of a reseller's journal until the transaction ends.
-func (tx *Tx) lockLedger(ctx context.Context, resellerID int64) (h ledgerHead, err error) {
-	err = tx.lockHead(ctx, `UPDATE ledger_heads SET seq = seq WHERE reseller_id = $1 RETURNING seq, at, hash`,
+func (tx *Tx) lockLedger(ctx context.Context, resellerID int64) (*ledgerHead, error) {
+	if h, mine := tx.heads[resellerID]; mine {
+		return h, nil
+	}
+	h := new(ledgerHead)
+	err := tx.lockHead(ctx, `UPDATE ledger_heads SET seq = seq WHERE reseller_id = $1 RETURNING seq, at, hash`,
 		`INSERT INTO ledger_heads (reseller_id, seq, at, hash) VALUES ($1, 0, 0, '') ON CONFLICT (reseller_id) DO NOTHING`,
 		resellerID, &h.seq, moment(&h.at), &h.hash)
 	if err != nil {
-		return h, fmt.Errorf("ledger of reseller %d: %w", resellerID, err)
+		return nil, fmt.Errorf("ledger of reseller %d: %w", resellerID, err)
 	}
 	if tx.Now.After(h.at) {
 		h.at = tx.Now
 	}
+	if tx.heads == nil {
+		tx.heads = map[int64]*ledgerHead{}
+	}
+	tx.heads[resellerID] = h
 	return h, nil
 }
 
@@ -110,13 +118,14 @@ func (tx *Tx) journal(ctx context.Context, h *ledgerHead, t panel.LedgerTransfer
 	return nil
 }
 
-// addEntry writes one side of a posted transfer: amount is positive for a
-// debit, balance is debits less credits of the account afterwards.
-func (tx *Tx) addEntry(ctx context.Context, h *ledgerHead, t panel.LedgerTransfer, accountID int64, amount, balance panel.Fen) error {
+// addEntries writes both sides of a posted transfer. debit and credit are the
+// balances of its accounts afterwards, debits less credits.
+func (tx *Tx) addEntries(ctx context.Context, h *ledgerHead, t panel.LedgerTransfer, debit, credit panel.Fen) error {
 	_, err := tx.q.ExecContext(ctx, `INSERT INTO ledger_entries (reseller_id, seq, account_id, transfer_id, amount_fen, balance_fen, at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7)`, t.ResellerID, h.seq, accountID, t.ID, amount, balance, h.at.UnixMicro())
+		VALUES ($1, $2, $3, $4, $5, $6, $7), ($1, $2, $8, $4, -cast($5 AS bigint), $9, $7)`,
+		t.ResellerID, h.seq, t.DebitID, t.ID, int64(t.Amount), int64(debit), h.at.UnixMicro(), t.CreditID, int64(credit))
 	if err != nil {
-		return fmt.Errorf("entry of transfer %d: %w", t.ID, err)
+		return fmt.Errorf("entries of transfer %d: %w", t.ID, err)
 	}
 	return nil
 }

@@ -28,7 +28,7 @@ func checkPlans(t *testing.T, d *db.DB) {
 	ctx, order := t.Context(), panel.Order{ID: 1, ResellerID: 1, AccountID: 1, Lane: "cloud", CustomerID: 1, Price: 1, Cost: 1}
 	system := panel.SystemActor(1)
 	plans, err := db.Plans(ctx, d, func(q db.Queries) error {
-		_, lane := q.LaneTaken(ctx, order)
+		_, _, lane := q.InTheWay(ctx, order)
 		_, lanes := q.LaneOrders(ctx, 1, "cloud")
 		_, lost := q.LostOrders(ctx, start)
 		_, stranded := q.StrandedOrders(ctx)

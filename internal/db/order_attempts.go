@@ -102,19 +102,17 @@ func (tx *Tx) WasSent(ctx context.Context, o panel.Order) (bool, error) {
 	return n > 0, nil
 }
 
-// LaneTaken reports whether another order of an order's lane is on its way or
-// being found out about. It only spares questions: that two are never on their
-// way is the database's own rule.
-func (q Queries) LaneTaken(ctx context.Context, o panel.Order) (taken bool, err error) {
-	if o.Lane == "" {
-		return false, nil
-	}
-	err = q.q.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM orders
-		WHERE account_id = $1 AND lane = $2 AND lane <> '' AND state IN ('sending', 'unknown') AND id <> $3)`, o.AccountID, o.Lane, o.ID).Scan(&taken)
+// InTheWay reports what keeps an order back at this moment: a safe mode, or
+// another order of its lane that is on its way or being found out about. It only
+// spares questions: that two are never on their way is the database's own rule.
+func (q Queries) InTheWay(ctx context.Context, o panel.Order) (safeMode, laneTaken bool, err error) {
+	err = q.q.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM safe_modes WHERE left_at IS NULL),
+		EXISTS (SELECT 1 FROM orders WHERE account_id = $1 AND lane = $2 AND lane <> '' AND state IN ('sending', 'unknown') AND id <> $3)`,
+		o.AccountID, o.Lane, o.ID).Scan(&safeMode, &laneTaken)
 	if err != nil {
-		return false, fmt.Errorf("lane of order %d: %w", o.ID, err)
+		return false, false, fmt.Errorf("what keeps order %d back: %w", o.ID, err)
 	}
-	return taken, nil
+	return safeMode, laneTaken, nil
 }
 
 // Spent adds up what was sent over a vendor account since a moment. An order

@@ -12,30 +12,61 @@ import (
 // it, and the end of the order settles everything that is held. The order must
 // have been moved in this transaction, so that it happens once.
 func (tx *Tx) moveMoney(ctx context.Context, o panel.Order, to panel.OrderState, userID int64) error {
-	if to.MayCost() {
-		if err := tx.holdCost(ctx, o); err != nil {
-			return err
-		}
-	}
 	event, ends := to.Settles()
-	if !ends {
-		return nil
+	if ends {
+		return tx.endMoney(ctx, o, event, userID)
 	}
-	if event == panel.EventPost {
-		if _, err := tx.HoldCharge(ctx, o); err != nil {
-			return err
-		}
+	if to.MayCost() {
+		return tx.holdCost(ctx, o)
 	}
-	keys, err := tx.heldBy(ctx, o)
+	return nil
+}
+
+// endMoney settles all that an order holds. What is posted is set aside first
+// where it never was.
+func (tx *Tx) endMoney(ctx context.Context, o panel.Order, event panel.TransferEvent, userID int64) error {
+	if _, err := tx.lockLedger(ctx, o.ResellerID); err != nil {
+		return err
+	}
+	money, err := tx.transfersOf(ctx, o)
 	if err != nil {
 		return err
 	}
-	for _, key := range keys {
-		if err := tx.settle(ctx, event, o.ResellerID, key, userID); err != nil {
+	if event == panel.EventPost {
+		if money, err = tx.completed(ctx, o, money); err != nil {
+			return err
+		}
+	}
+	for _, t := range money {
+		if t.State != panel.TransferPending {
+			continue
+		}
+		if err := tx.settleTransfer(ctx, event, t, userID); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// completed sets aside what an order should have held and did not, and adds it
+// to what it moved.
+func (tx *Tx) completed(ctx context.Context, o panel.Order, money []panel.LedgerTransfer) ([]panel.LedgerTransfer, error) {
+	known := panel.MoneyOf(money)
+	if known.Cost.ID == 0 && o.Cost != 0 {
+		cost, _, err := tx.Hold(ctx, CostOf(o))
+		if err != nil {
+			return nil, err
+		}
+		money = append(money, cost)
+	}
+	if known.Charge.ID == 0 {
+		charge, _, err := tx.holdCharge(ctx, o)
+		if err != nil {
+			return nil, err
+		}
+		money = append(money, charge)
+	}
+	return money, nil
 }
 
 // holdCost sets aside what a vendor is going to charge for an order, once.
@@ -62,12 +93,22 @@ func (tx *Tx) HoldCharge(ctx context.Context, o panel.Order) (short bool, err er
 	if begun, err := tx.hasTransfer(ctx, o.ResellerID, ChargeKey(o)); err != nil || begun {
 		return false, err
 	}
+	_, short, err = tx.holdCharge(ctx, o)
+	return short, err
+}
+
+// holdCharge is HoldCharge for an order of which nothing was ever held, under
+// the ledger's lock. The transfer is zero when nothing was written.
+func (tx *Tx) holdCharge(ctx context.Context, o panel.Order) (t panel.LedgerTransfer, short bool, err error) {
+	if !HasCharge(o) {
+		return t, false, nil
+	}
 	wallet, err := tx.Wallet(ctx, panel.SystemActor(o.ResellerID), o.CustomerID)
 	if err != nil || wallet.Available() < o.Price {
-		return err == nil, err
+		return t, err == nil, err
 	}
-	_, _, err = tx.Hold(ctx, ChargeOf(o))
-	return false, err
+	t, _, err = tx.Hold(ctx, ChargeOf(o))
+	return t, false, err
 }
 
 // Uncharged reports whether an order has a price of which nothing was ever held.
@@ -87,12 +128,15 @@ func (q Queries) hasTransfer(ctx context.Context, resellerID int64, key string) 
 	return err == nil, err
 }
 
-// heldBy lists the keys of what an order holds, oldest first.
-func (tx *Tx) heldBy(ctx context.Context, o panel.Order) ([]string, error) {
-	keys, err := list(ctx, tx.q, func(row scanner) (key string, err error) { return key, row.Scan(&key) },
-		`SELECT idem_key FROM ledger_transfers WHERE reseller_id = $1 AND order_id = $2 AND state = 'pending' ORDER BY id`, o.ResellerID, o.ID)
+// transfersOf lists what an order moved or holds, oldest first, without names.
+func (tx *Tx) transfersOf(ctx context.Context, o panel.Order) ([]panel.LedgerTransfer, error) {
+	all, err := list(ctx, tx.q, func(row scanner) (t panel.LedgerTransfer, err error) {
+		return t, row.Scan(&t.ID, &t.ResellerID, &t.Kind, &t.State, &t.DebitID, &t.CreditID, &t.Amount, &t.Key,
+			idOf(&t.OrderID), idOf(&t.OfID), &t.Reference, &t.Reason, moment(&t.ValueOn))
+	}, `SELECT id, reseller_id, kind, state, debit_id, credit_id, amount_fen, idem_key, order_id, of_id, reference, reason, value_on
+		FROM ledger_transfers WHERE reseller_id = $1 AND order_id = $2 ORDER BY id`, o.ResellerID, o.ID)
 	if err != nil {
 		return nil, fmt.Errorf("money of order %d: %w", o.ID, err)
 	}
-	return keys, nil
+	return all, nil
 }

@@ -11,11 +11,12 @@ import (
 	"tangelo/internal/panel"
 )
 
-const orderColumns = `orders.id, orders.reseller_id, orders.customer_id, orders.account_id, orders.product_id, orders.operation,
+const orderOwn = `orders.id, orders.reseller_id, orders.customer_id, orders.account_id, orders.product_id, orders.operation,
 	orders.name, orders.state, orders.input, orders.cost_fen, orders.price_fen, orders.attempts, orders.before_state,
 	orders.vendor_code, orders.vendor_text, orders.not_before, orders.deadline, orders.job_id, orders.created_by,
-	orders.created_at, orders.updated_at, orders.version, orders.lane, orders.form_key, orders.vendor_ref, orders.waiting,
-	coalesce(customers.name, ''), coalesce(users.name, '')`
+	orders.created_at, orders.updated_at, orders.version, orders.lane, orders.form_key, orders.vendor_ref, orders.waiting`
+
+const orderColumns = orderOwn + `, coalesce(customers.name, ''), coalesce(users.name, '')`
 
 const orderTables = ` FROM orders
 	LEFT JOIN customers ON customers.reseller_id = orders.reseller_id AND customers.id = orders.customer_id
@@ -158,13 +159,14 @@ func (tx *Tx) MoveOrder(ctx context.Context, o panel.Order, m Move) (panel.Order
 	return to, tx.moveMoney(ctx, o, to, m.UserID)
 }
 
-// LockOrder reads an order as it stands and keeps others from moving it until
-// the transaction ends.
+// LockOrder reads an order as it stands, without the names of its customer and
+// creator, and keeps others from moving it until the transaction ends.
 func (tx *Tx) LockOrder(ctx context.Context, id int64) (panel.Order, error) {
-	if _, err := tx.q.ExecContext(ctx, `UPDATE orders SET version = version + 1 WHERE id = $1`, id); err != nil {
-		return panel.Order{}, fmt.Errorf("lock order %d: %w", id, err)
+	o, err := scanOrder(tx.q.QueryRowContext(ctx, `UPDATE orders SET version = version + 1 WHERE id = $1 RETURNING `+orderOwn+`, '', ''`, id))
+	if err != nil {
+		return o, absent(err, "order")
 	}
-	return tx.Order(ctx, panel.SystemActor(0), id)
+	return o, nil
 }
 
 // SetOrderWaiting notes what keeps a ready order back.
@@ -200,13 +202,15 @@ func (tx *Tx) SealOrder(ctx context.Context, id int64, sealed []byte) error {
 	return err
 }
 
-// OrderSealed reads the encrypted secrets of an order's input.
-func (q Queries) OrderSealed(ctx context.Context, id int64) (sealed []byte, err error) {
-	err = q.q.QueryRowContext(ctx, `SELECT sealed FROM orders WHERE id = $1`, id).Scan(&sealed)
+// SealedOrder reads an order of a reseller, without the names of its customer
+// and creator, and the encrypted secrets of its input.
+func (q Queries) SealedOrder(ctx context.Context, resellerID, id int64) (o panel.Order, sealed []byte, err error) {
+	o, err = scanOrder(also{q.q.QueryRowContext(ctx, `SELECT `+orderOwn+`, '', '', orders.sealed FROM orders
+		WHERE reseller_id = $1 AND id = $2`, resellerID, id), &sealed})
 	if err != nil {
-		return nil, absent(err, "order")
+		return o, nil, absent(err, "order")
 	}
-	return sealed, nil
+	return o, sealed, nil
 }
 
 // SetOrderJob links an order to the job that carries it.

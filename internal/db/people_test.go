@@ -77,7 +77,7 @@ func TestOverviewQueriesOnBothEngines(t *testing.T) {
 			if err := tx.SaveFacts(t.Context(), product); err != nil {
 				return err
 			}
-			if _, _, err := tx.EnterGate(t.Context(), product.AccountID, 5); err != nil {
+			if _, _, _, err := tx.EnterGate(t.Context(), product.AccountID, 5); err != nil {
 				return err
 			}
 			return tx.Record(t.Context(), panel.AuditEntry{Chain: ours.reseller, Action: "login"})

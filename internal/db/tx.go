@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -33,6 +34,8 @@ type Tx struct {
 	Now  time.Time
 	wake func(ctx context.Context, jobID int64, at time.Time) error
 	then []func() // run when it is committed
+
+	heads map[int64]*ledgerHead // of the journals it has locked, by reseller
 }
 
 // wakeBy wakes a job by the queue, or has the waker remember it.
@@ -63,6 +66,80 @@ func (d *DB) Within(ctx context.Context, act func(tx *Tx) error) error {
 		return d.withinPostgres(ctx, act)
 	}
 	return d.withinSQLite(ctx, act)
+}
+
+// Brief runs an act that makes one change in one statement, and spares the
+// transaction around it. What act reads besides is
+// of another moment than the change; a wake-up that the queue must take follows
+// the change in a transaction of its own, and is the sweeper's should the
+// process die between.
+func (d *DB) Brief(ctx context.Context, act func(tx *Tx) error) error {
+	tx := d.newTx(&single{Executor: d.changes()})
+	var queued []wakeUp
+	d.wakeBy(tx, func(_ context.Context, jobID int64, at time.Time) error {
+		queued = append(queued, wakeUp{jobID, at})
+		return nil
+	})
+	if err := act(tx); err != nil {
+		return err
+	}
+	tx.committed()
+	if len(queued) == 0 {
+		return nil
+	}
+	return d.Within(ctx, func(tx *Tx) error {
+		for _, w := range queued {
+			if err := tx.wake(ctx, w.jobID, w.at); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+type wakeUp struct {
+	jobID int64
+	at    time.Time
+}
+
+// changes is the pool for single statements that change something.
+func (d *DB) changes() Executor {
+	if d.pool != nil {
+		return d.std
+	}
+	return d.writer
+}
+
+// single lets one change through, and reads. A second change panics: whoever
+// wrote the act must have meant a transaction.
+type single struct {
+	Executor
+	used bool
+}
+
+func (s *single) spend(query string) {
+	if strings.HasPrefix(query, "SELECT") {
+		return
+	}
+	if s.used {
+		panic("db: a brief act makes one change")
+	}
+	s.used = true
+}
+
+func (s *single) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	s.spend(query)
+	return s.Executor.ExecContext(ctx, query, args...)
+}
+
+func (s *single) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	s.spend(query)
+	return s.Executor.QueryContext(ctx, query, args...)
+}
+
+func (s *single) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	s.spend(query)
+	return s.Executor.QueryRowContext(ctx, query, args...)
 }
 
 func (d *DB) newTx(q Executor) *Tx {

@@ -2,6 +2,8 @@ package db
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 
@@ -91,35 +93,42 @@ func (q Queries) VendorAccounts(ctx context.Context, a panel.Actor) ([]panel.Ven
 
 // VendorSealed reads the encrypted credentials of a vendor account.
 func (q Queries) VendorSealed(ctx context.Context, id int64) (sealed []byte, err error) {
-	err = q.q.QueryRowContext(ctx, `SELECT sealed FROM vendor_accounts WHERE id = $1`, id).Scan(&sealed)
+	_, sealed, err = q.SealedVendorAccount(ctx, id)
+	return sealed, err
+}
+
+// SealedVendorAccount reads a vendor account of any reseller with its encrypted
+// credentials, for whoever is going to call the vendor.
+func (q Queries) SealedVendorAccount(ctx context.Context, id int64) (v panel.VendorAccount, sealed []byte, err error) {
+	row := q.q.QueryRowContext(ctx, `SELECT `+accountColumns+`, sealed FROM vendor_accounts WHERE id = $1`, id)
+	v, err = scanVendorAccount(also{row, &sealed})
 	if err != nil {
-		return nil, absent(err, "vendor account")
+		return v, nil, absent(err, "vendor account")
 	}
-	return sealed, nil
+	return v, sealed, nil
 }
 
 // EnterGate spends one call of an account's budget of perSecond calls in the
 // current second, unless the budget is used up or the breaker is open; then it
-// says when to try again.
-func (tx *Tx) EnterGate(ctx context.Context, accountID int64, perSecond int) (ok bool, again time.Time, err error) {
+// says when to try again. failures is how many calls in a row have failed.
+func (tx *Tx) EnterGate(ctx context.Context, accountID int64, perSecond int) (failures int, ok bool, again time.Time, err error) {
 	second := tx.Now.Truncate(time.Second)
-	_, err = tx.q.ExecContext(ctx, `INSERT INTO vendor_gates (account_id, window_at, used, failures) VALUES ($1, $2, 0, 0)
-		ON CONFLICT (account_id) DO NOTHING`, accountID, second.UnixMicro())
-	if err != nil {
-		return false, again, fmt.Errorf("gate of account %d: %w", accountID, err)
+	err = tx.q.QueryRowContext(ctx, `INSERT INTO vendor_gates (account_id, window_at, used, failures) VALUES ($1, $2, 1, 0)
+		ON CONFLICT (account_id) DO UPDATE
+		   SET used = CASE WHEN vendor_gates.window_at = excluded.window_at THEN vendor_gates.used + 1 ELSE 1 END, window_at = excluded.window_at
+		 WHERE (vendor_gates.window_at <> excluded.window_at OR vendor_gates.used < $3) AND coalesce(vendor_gates.open_until, 0) <= $4
+		RETURNING failures`, accountID, second.UnixMicro(), perSecond, tx.Now.UnixMicro()).Scan(&failures)
+	if err == nil {
+		return failures, true, again, nil
 	}
-	n, err := changed(ctx, tx.q, `UPDATE vendor_gates
-		   SET used = CASE WHEN window_at = $1 THEN used + 1 ELSE 1 END, window_at = $1
-		 WHERE account_id = $2 AND (window_at <> $1 OR used < $3) AND coalesce(open_until, 0) <= $4`,
-		second.UnixMicro(), accountID, perSecond, tx.Now.UnixMicro())
-	if err != nil || n == 1 {
-		return n == 1, again, err
+	if !errors.Is(err, sql.ErrNoRows) {
+		return 0, false, again, fmt.Errorf("gate of account %d: %w", accountID, err)
 	}
 	g, err := tx.Gate(ctx, accountID)
 	if g.OpenUntil.After(tx.Now) {
-		return false, g.OpenUntil, err
+		return g.Failures, false, g.OpenUntil, err
 	}
-	return false, second.Add(time.Second), err
+	return g.Failures, false, second.Add(time.Second), err
 }
 
 // LeaveGate notes how a call ended. limit failures in a row open the breaker

@@ -12,9 +12,10 @@ import (
 // nearLimit is how far ahead this process remembers wake-ups by itself.
 const nearLimit = 10 * time.Second
 
-// near wakes jobs that go on in a few seconds, at the moment they are due: the
-// queue looks for what is due later only every 5 s. A job whose process dies
-// meanwhile is overdue, and the sweeper's.
+// near wakes jobs that go on at once or in a few seconds, at the moment they are
+// due: the queue looks for what is due now every half second, and for what is
+// due later every 5 s. A job whose process dies meanwhile is overdue, and the
+// sweeper's.
 type near struct {
 	app   *service.App
 	log   *slog.Logger
@@ -32,10 +33,11 @@ func newNear(app *service.App, o Options) *near {
 }
 
 // wake is what takes the next step of a job when it is due; nil when that is
-// now, or too far away, or the queue is not running.
+// too far away, or now and every hand is full so that another process may be
+// quicker, or the queue is not running.
 func (n *near) wake(jobID int64, at time.Time) func() {
 	in := at.Sub(n.app.Now())
-	if in <= 0 || in > nearLimit || !n.isLive() {
+	if in > nearLimit || in <= 0 && len(n.slots) == cap(n.slots) || !n.isLive() {
 		return nil
 	}
 	return func() { time.AfterFunc(at.Sub(n.app.Now())+time.Millisecond, func() { n.step(jobID) }) }

@@ -50,7 +50,7 @@ func (a *App) stepLease() time.Duration {
 func (a *App) Step(ctx context.Context, id int64) error {
 	var job panel.Job
 	var mine bool
-	err := a.DB.Within(ctx, func(tx *db.Tx) (err error) {
+	err := a.DB.Brief(ctx, func(tx *db.Tx) (err error) {
 		// The lease is the longest any kind has: the kind is not known yet.
 		job, mine, err = tx.ClaimJob(ctx, id, a.stepLease())
 		return err
@@ -143,29 +143,20 @@ func backoff(n int) time.Duration {
 }
 
 func (a *App) pause(ctx context.Context, job panel.Job, in time.Duration) error {
-	return a.DB.Within(ctx, func(tx *db.Tx) error {
-		fresh, err := tx.Job(ctx, panel.SystemActor(job.ResellerID), job.ID)
-		if err != nil {
-			return err
-		}
-		if fresh.CancelAsked {
-			in = 0 // the next step ends it
-		}
-		return tx.PauseJob(ctx, job, tx.Now.Add(in))
-	})
+	return a.DB.Brief(ctx, func(tx *db.Tx) error { return tx.PauseJob(ctx, job, tx.Now.Add(in)) })
 }
 
 func (a *App) endJob(ctx context.Context, job panel.Job, cause error, state panel.JobState) error {
 	if cause != nil {
 		describe(&job, cause)
 	}
-	return a.DB.Within(ctx, func(tx *db.Tx) error { return tx.EndJob(ctx, job, state) })
+	return a.DB.Brief(ctx, func(tx *db.Tx) error { return tx.EndJob(ctx, job, state) })
 }
 
 // note adds a line to a job's history; a line that cannot be written is
 // logged, for the work itself goes on.
 func (a *App) note(ctx context.Context, job *panel.Job, tone, key string, args ...any) {
-	err := a.DB.Within(context.WithoutCancel(ctx), func(tx *db.Tx) error {
+	err := a.DB.Brief(context.WithoutCancel(ctx), func(tx *db.Tx) error {
 		return tx.AddJobEvent(ctx, *job, panel.JobEvent{Key: key, Args: args, Tone: tone})
 	})
 	if err != nil {
@@ -225,13 +216,14 @@ func (a *App) StartAlone(ctx context.Context) error {
 }
 
 // StartShared frees at once the orders that an earlier run of this instance was
-// sending, on a database that other processes use. No other process may bear
+// sending, on a database that other processes use, and wakes what it may have
+// been about to do: a wake-up too many does no harm. No other process may bear
 // the same instance's name.
 func (a *App) StartShared(ctx context.Context) error {
 	if err := a.DB.Within(ctx, func(tx *db.Tx) error { return tx.ExpireLeases(ctx, a.Instance) }); err != nil {
 		return err
 	}
-	return a.settleLostOrders(ctx)
+	return a.sweep(ctx, 0)
 }
 
 // Jobs lists jobs the actor may see.

@@ -33,11 +33,7 @@ func accountPlace(v panel.VendorAccount) vault.Place {
 
 // line opens the connection of a vendor account, or gives the open one.
 func (a *App) line(ctx context.Context, accountID int64) (line, panel.VendorAccount, error) {
-	account, err := a.DB.VendorAccount(ctx, panel.SystemActor(0), accountID)
-	if err != nil {
-		return line{}, account, err
-	}
-	sealed, err := a.DB.VendorSealed(ctx, accountID)
+	account, sealed, err := a.DB.SealedVendorAccount(ctx, accountID)
 	if err != nil {
 		return line{}, account, err
 	}
@@ -131,7 +127,7 @@ func (h vendorHook) Record(ctx context.Context, c endpoint.Call) {
 		UserID: origin.ActorID, JobID: origin.JobID, RequestID: origin.RequestID, StartedAt: c.Started, Duration: c.Duration,
 		Class: string(c.Class), Code: c.Code, VendorRequestID: c.RequestID, HTTPStatus: c.HTTPStatus, Params: c.Params, Answer: answer,
 	}
-	err := h.app.DB.Within(context.WithoutCancel(ctx), func(tx *db.Tx) error { return tx.AddVendorCall(ctx, row) })
+	err := h.app.DB.Brief(context.WithoutCancel(ctx), func(tx *db.Tx) error { return tx.AddVendorCall(ctx, row) })
 	if err != nil {
 		h.app.Log.ErrorContext(ctx, "vendor call not logged", "endpoint", c.Endpoint, "class", c.Class, "error", err)
 	}
@@ -140,38 +136,47 @@ func (h vendorHook) Record(ctx context.Context, c endpoint.Call) {
 }
 
 // Enter waits up to two seconds for a place in the account's budget.
-func (h vendorHook) Enter(ctx context.Context, _, _ string, _ endpoint.Effect) error {
+func (h vendorHook) Enter(ctx context.Context, _, _ string, _ endpoint.Effect) (endpoint.Leave, error) {
 	for range 40 {
+		var failures int
 		var ok bool
 		var again time.Time
-		err := h.app.DB.Within(ctx, func(tx *db.Tx) (err error) {
-			ok, again, err = tx.EnterGate(ctx, h.account.ID, int(callsPerSecond*h.app.Hurry))
+		err := h.app.DB.Brief(ctx, func(tx *db.Tx) (err error) {
+			failures, ok, again, err = tx.EnterGate(ctx, h.account.ID, int(callsPerSecond*h.app.Hurry))
 			return err
 		})
-		if err != nil || ok {
-			return err
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			return h.leave(failures), nil
 		}
 		pause := again.Sub(h.app.Now())
 		if pause > 2*time.Second {
-			return panel.Errorf(panel.Unavailable, nil, "error.vendor.breaker")
+			return nil, panel.Errorf(panel.Unavailable, nil, "error.vendor.breaker")
 		}
 		select {
 		case <-ctx.Done():
-			return ctx.Err()
+			return nil, ctx.Err()
 		case <-time.After(max(pause, 10*time.Millisecond)):
 		}
 	}
-	return panel.Errorf(panel.Unavailable, nil, "error.vendor.budget")
+	return nil, panel.Errorf(panel.Unavailable, nil, "error.vendor.budget")
 }
 
-// Leave counts failures of the vendor itself for the breaker; a refusal is a
-// proper answer.
-func (h vendorHook) Leave(ctx context.Context, _ string, outcome endpoint.Class, busy bool) {
-	failed := outcome == endpoint.Unknown || outcome == endpoint.NotSent || busy
-	err := h.app.DB.Within(context.WithoutCancel(ctx), func(tx *db.Tx) error {
-		return tx.LeaveGate(ctx, h.account.ID, failed, breakerFailures, h.app.patience(breakerPause))
-	})
-	if err != nil {
-		h.app.Log.ErrorContext(ctx, "gate not left", "account", h.account.ID, "error", err)
+// leave counts failures of the vendor itself for the breaker; a refusal is a
+// proper answer. failures is how many there were before the call.
+func (h vendorHook) leave(failures int) endpoint.Leave {
+	return func(ctx context.Context, outcome endpoint.Class, busy bool) {
+		failed := outcome == endpoint.Unknown || outcome == endpoint.NotSent || busy
+		if !failed && failures == 0 {
+			return
+		}
+		err := h.app.DB.Brief(ctx, func(tx *db.Tx) error {
+			return tx.LeaveGate(ctx, h.account.ID, failed, breakerFailures, h.app.patience(breakerPause))
+		})
+		if err != nil {
+			h.app.Log.ErrorContext(ctx, "gate not left", "account", h.account.ID, "error", err)
+		}
 	}
 }

@@ -30,20 +30,18 @@ func closeIn(ctx context.Context, tx *db.Tx, o panel.Order, move db.Move) (panel
 	if err != nil {
 		return to, err
 	}
-	over := []db.NewIncident{db.IncidentOf(o, panel.OrderHeldUp, nil), db.IncidentOf(o, panel.JournalGap, nil)}
-	owed, err := tx.Uncharged(ctx, o)
-	if err != nil {
-		return to, err
-	}
-	if !owed || to != panel.OrderDone { // otherwise a person must see to the money
-		over = append(over, uncharged(o))
-	}
-	for _, i := range over {
-		if err := tx.SettleIncidents(ctx, i.AccountID, i.Kind, i.Subject, "order."+string(to)); err != nil {
+	keep := ""
+	if to == panel.OrderDone { // a person must see to money that was never taken
+		owed, err := tx.Uncharged(ctx, o)
+		if err != nil {
 			return to, err
 		}
+		if owed {
+			keep = uncharged(o).Subject
+		}
 	}
-	return to, nil
+	about := [2]panel.IncidentKind{panel.OrderHeldUp, panel.JournalGap}
+	return to, tx.SettleOrderIncidents(ctx, o, about, keep, "order."+string(to))
 }
 
 // holdLost sets the price of an order aside that was sent already. The wallet of

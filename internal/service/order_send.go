@@ -79,11 +79,14 @@ func (a *App) sendOrder(ctx context.Context, job *panel.Job, c contract, p *purc
 
 // mustWait says why the vendor need not even be asked about an order now.
 func (a *App) mustWait(ctx context.Context, o panel.Order) (panel.Wait, error) {
-	if safe, err := a.DB.InSafeMode(ctx); err != nil || safe {
-		return panel.WaitSafeMode, err
-	}
-	if taken, err := a.DB.LaneTaken(ctx, o); err != nil || taken {
-		return panel.WaitLane, err
+	safe, taken, err := a.DB.InTheWay(ctx, o)
+	switch {
+	case err != nil:
+		return "", err
+	case safe:
+		return panel.WaitSafeMode, nil
+	case taken:
+		return panel.WaitLane, nil
 	}
 	return "", nil
 }
@@ -98,17 +101,28 @@ func (a *App) keepBack(ctx context.Context, p *purchase, why panel.Wait, err err
 	if err != nil {
 		return next{}, err
 	}
-	err = a.DB.Within(ctx, func(tx *db.Tx) error {
-		if err := tx.SetOrderWaiting(ctx, p.order, why); err != nil || why != panel.WaitCeiling {
-			return err
-		}
-		i := db.IncidentOf(p.order, panel.SpendCeiling, map[string]any{"order": p.order.ID, "cost_fen": p.order.Cost})
-		i.OrderID, i.Subject = 0, "ceiling" // one for all orders of the account that wait
-		return a.openIncident(ctx, tx, i)
-	})
+	switch why {
+	case panel.WaitCeiling:
+		err = a.DB.Within(ctx, func(tx *db.Tx) error {
+			if err := tx.SetOrderWaiting(ctx, p.order, why); err != nil {
+				return err
+			}
+			i := db.IncidentOf(p.order, panel.SpendCeiling, map[string]any{"order": p.order.ID, "cost_fen": p.order.Cost})
+			i.OrderID, i.Subject = 0, "ceiling" // one for all orders of the account that wait
+			return a.openIncident(ctx, tx, i)
+		})
+	case p.order.Waiting: // it says so already
+	default:
+		err = a.DB.Brief(ctx, func(tx *db.Tx) error { return tx.SetOrderWaiting(ctx, p.order, why) })
+	}
 	if err != nil {
 		return next{}, err
 	}
+	return a.comeBack(why)
+}
+
+// comeBack looks again after an order that waits.
+func (a *App) comeBack(why panel.Wait) (next, error) {
 	if why == panel.WaitLane {
 		return later(a.patience(10 * time.Second))
 	}

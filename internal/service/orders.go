@@ -170,11 +170,7 @@ func (a *App) placeIn(ctx context.Context, tx *db.Tx, actor panel.Actor, order d
 		}
 	}
 	order.ID, order.State = id, panel.OrderSubmitted
-	sealed, err := a.Vault.SealMap(orderPlace(order.Order), wish.Secrets)
-	if err != nil {
-		return 0, err
-	}
-	if err := tx.SealOrder(ctx, id, sealed); err != nil {
+	if err := a.sealOrder(ctx, tx, order.Order, wish.Secrets); err != nil {
 		return 0, err
 	}
 	cause, note, err := a.policy(ctx, tx, actor, order.Order) // locks the spender, so before the money
@@ -193,6 +189,14 @@ func (a *App) placeIn(ctx context.Context, tx *db.Tx, actor panel.Actor, order d
 		subject = cmp.Or(product.Name, order.Input[callInput])
 	}
 	return id, a.startCarrying(ctx, tx, actor, order.Order, subject)
+}
+
+func (a *App) sealOrder(ctx context.Context, tx *db.Tx, o panel.Order, secrets map[string]string) error {
+	sealed, err := a.Vault.SealMap(orderPlace(o), secrets)
+	if err != nil || sealed == nil {
+		return err
+	}
+	return tx.SealOrder(ctx, o.ID, sealed)
 }
 
 func orderPlace(o panel.Order) vault.Place {
@@ -220,20 +224,15 @@ func (a *App) carryOrder(ctx context.Context, job *panel.Job) (next, error) {
 }
 
 func (a *App) openPurchase(ctx context.Context, orderID, resellerID int64) (*purchase, error) {
-	system := panel.SystemActor(resellerID)
-	order, err := a.DB.Order(ctx, system, orderID)
+	order, sealed, err := a.DB.SealedOrder(ctx, resellerID, orderID)
 	if err != nil {
 		return nil, err
 	}
 	p := &purchase{app: a, order: order, ref: order.Ref, before: json.RawMessage(order.Before)}
 	if order.ProductID != 0 {
-		if p.product, err = a.DB.Product(ctx, system, order.ProductID); err != nil {
+		if p.product, err = a.DB.Product(ctx, panel.SystemActor(resellerID), order.ProductID); err != nil {
 			return nil, err
 		}
-	}
-	sealed, err := a.DB.OrderSealed(ctx, orderID)
-	if err != nil {
-		return nil, err
 	}
 	p.secrets, err = a.Vault.OpenMap(orderPlace(order), sealed)
 	return p, err

@@ -294,7 +294,7 @@ func TestTheGateHoldsAnAccountToItsBudget(t *testing.T) {
 	s := openShop(t)
 	enter := func() (ok bool) {
 		s.must(s.DB.Within(t.Context(), func(tx *db.Tx) (err error) {
-			ok, _, err = tx.EnterGate(t.Context(), s.cndnsID, 3)
+			_, ok, _, err = tx.EnterGate(t.Context(), s.cndnsID, 3)
 			return err
 		}))
 		return ok

@@ -92,13 +92,11 @@ func (l *log) Record(ctx context.Context, c endpoint.Call) {
 	l.calls, l.origin = append(l.calls, c), endpoint.OriginOf(ctx)
 }
 
-func (l *log) Enter(_ context.Context, account, name string, effect endpoint.Effect) error {
+func (l *log) Enter(_ context.Context, account, name string, effect endpoint.Effect) (endpoint.Leave, error) {
 	l.events = append(l.events, fmt.Sprint("enter ", account, " ", name, " ", effect))
-	return l.closed
-}
-
-func (l *log) Leave(_ context.Context, account string, outcome endpoint.Class, busy bool) {
-	l.events = append(l.events, fmt.Sprint("leave ", account, " ", outcome, " ", busy))
+	return func(_ context.Context, outcome endpoint.Class, busy bool) {
+		l.events = append(l.events, fmt.Sprint("leave ", account, " ", outcome, " ", busy))
+	}, l.closed
 }
 
 func line(address string, l *log) *endpoint.Line {

@@ -103,12 +103,13 @@ func (a *attempt) pass(ctx context.Context) {
 		a.run(ctx)
 		return
 	}
-	if err := gate.Enter(ctx, a.line.Account, a.info.Name, a.info.Effect); err != nil {
+	leave, err := gate.Enter(ctx, a.line.Account, a.info.Name, a.info.Effect)
+	if err != nil {
 		a.fail(NotSent, "gate closed", err)
 		return
 	}
 	outcome, busy := Unknown, false
-	defer func() { gate.Leave(context.WithoutCancel(ctx), a.line.Account, outcome, busy) }()
+	defer func() { leave(context.WithoutCancel(ctx), outcome, busy) }()
 	a.run(ctx)
 	outcome, busy = a.class(), a.busy()
 }

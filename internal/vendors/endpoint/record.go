@@ -31,12 +31,14 @@ type Recorder interface {
 }
 
 // Gate is the rate budget and the circuit breaker of an account. Enter may wait; its
-// error means the call is not sent. Every Enter that returned nil is followed by a Leave.
-// busy is true when the vendor said it is overloaded.
+// error means the call is not sent. The Leave of every Enter that returned no error is
+// called once.
 type Gate interface {
-	Enter(ctx context.Context, account, endpoint string, effect Effect) error
-	Leave(ctx context.Context, account string, outcome Class, busy bool)
+	Enter(ctx context.Context, account, endpoint string, effect Effect) (Leave, error)
 }
+
+// Leave says how a call ended. busy is true when the vendor said it is overloaded.
+type Leave func(ctx context.Context, outcome Class, busy bool)
 
 // Origin says who or what caused a call. Zero fields are unknown.
 type Origin struct {
