@@ -140,6 +140,9 @@ func (r *run) play(ctx context.Context) error {
 	r.begun = time.Now()
 	var others sync.WaitGroup
 	others.Go(func() { r.watch(ctx) })
+	if r.Database != "" {
+		others.Go(func() { r.tend(ctx) })
+	}
 	killed := make(chan struct{})
 	others.Go(func() {
 		defer close(killed)
@@ -246,10 +249,30 @@ func (r *run) reach(ctx context.Context, n int64) error {
 	return nil
 }
 
+// tend does for a PostgreSQL server what its own housekeeping does once a
+// minute, as often as the day is hurried. Without, plans that were made for
+// empty tables would last for months of orders.
+func (r *run) tend(ctx context.Context) {
+	for wait := time.Second; pause(ctx, wait) == nil; {
+		began := time.Now()
+		if _, err := r.books.ExecContext(ctx, `VACUUM ANALYZE`); err != nil && ctx.Err() == nil {
+			r.say("housekeeping: %v", err)
+		}
+		wait = max(time.Second, rest*time.Since(began))
+	}
+}
+
+// rest is how much longer than a check of everything the pause after it is, so
+// that large books do not keep the machine busy with being checked.
+const rest = 10
+
 // watch checks the ledger all the while.
 func (r *run) watch(ctx context.Context) {
-	for pause(ctx, time.Second) == nil {
-		if wrong, notes, err := readLedger(ctx, r.books); err == nil && wrong > 0 {
+	for wait := time.Second; pause(ctx, wait) == nil; {
+		began := time.Now()
+		wrong, notes, err := readLedger(ctx, r.books)
+		wait = max(time.Second, rest*time.Since(began))
+		if err == nil && wrong > 0 {
 			r.ledger.Lock()
 			if wrong > r.ledger.wrong {
 				r.ledger.wrong, r.ledger.notes = wrong, notes
