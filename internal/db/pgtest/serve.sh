@@ -42,7 +42,7 @@ initialise C.UTF-8 || initialise C || fail "initdb as $owner: $(tail -n 1 "$log"
 
 (as_owner "$bin/postgres" -D "$dir/data" -k "$dir" -c listen_addresses= -c max_connections=400 \
 	-c shared_buffers=64MB -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
-	-c autovacuum=off -c jit=off -c timezone=UTC -c max_wal_size=256MB) >"$log" 2>&1 &
+	-c shared_preload_libraries=pg_stat_statements -c pg_stat_statements.track_planning=on -c pg_stat_statements.max=5000 -c autovacuum=off -c jit=off -c timezone=UTC -c max_wal_size=256MB) >"$log" 2>&1 &
 pid=$!
 
 tries=300
