@@ -264,7 +264,7 @@ func (r *run) tend(ctx context.Context) {
 
 // rest is how much longer than a check of everything the pause after it is, so
 // that large books do not keep the machine busy with being checked.
-const rest = 10
+const rest = 20
 
 // watch checks the ledger all the while.
 func (r *run) watch(ctx context.Context) {

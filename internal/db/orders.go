@@ -156,7 +156,31 @@ func (tx *Tx) MoveOrder(ctx context.Context, o panel.Order, m Move) (panel.Order
 	if err != nil {
 		return o.State, err
 	}
+	if err := tx.leaveLane(ctx, o, to); err != nil {
+		return o.State, err
+	}
 	return to, tx.moveMoney(ctx, o, to, m.UserID)
+}
+
+// leaveLane wakes the order that has waited longest for the lane that another
+// leaves.
+func (tx *Tx) leaveLane(ctx context.Context, o panel.Order, to panel.OrderState) error {
+	if o.Lane == "" || !o.State.TakesLane() || to.TakesLane() {
+		return nil
+	}
+	woken, err := list(ctx, tx.q, scanID, `UPDATE jobs SET next_at = $1, updated_at = $1, version = version + 1
+		 WHERE state = 'waiting' AND id = (SELECT job_id FROM orders
+			WHERE account_id = $2 AND lane = $3 AND state = 'ready' AND waiting = $4 ORDER BY id LIMIT 1) RETURNING id`,
+		tx.Now.UnixMicro(), o.AccountID, o.Lane, panel.WaitLane)
+	if err != nil {
+		return fmt.Errorf("leave the lane of order %d: %w", o.ID, err)
+	}
+	for _, id := range woken {
+		if err := tx.wake(ctx, id, tx.Now); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // LockOrder reads an order as it stands, without the names of its customer and

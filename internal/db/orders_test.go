@@ -2,6 +2,8 @@ package db_test
 
 import (
 	"errors"
+	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -105,6 +107,59 @@ func TestAnOrderExcludesAnotherThatClaimsTheSameThing(t *testing.T) {
 			if panel.Is(err, panel.Conflict) != (want == panel.Conflict) || err != nil && want != panel.Conflict {
 				t.Errorf("an order that claims %s = %v", claims, err)
 			}
+		}
+	})
+}
+
+// Whoever leaves a lane wakes the one that has waited longest for it, and nobody
+// else.
+func TestALaneThatIsLeftWakesTheNext(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, d *db.DB, c *clock) {
+		n := newTenant(t, d, "north")
+		queue := make([]panel.Order, 3)
+		for i := range queue {
+			queue[i] = n.order(t, d, db.NewOrder{Order: panel.Order{Operation: "cloud.buy", Lane: "cloud", FormKey: fmt.Sprint(i)}})
+			if err := move(t, d, queue[i], db.Move{Cause: panel.CauseAllowed, Driver: panel.DriverPolicy}); err != nil {
+				t.Fatal(err)
+			}
+			queue[i] = n.reread(t, d, queue[i])
+			within(t, d, func(tx *db.Tx) error {
+				job, _, err := tx.AddJob(t.Context(), db.NewJob{Job: panel.Job{ResellerID: n.reseller, Kind: "order.carry", OrderID: queue[i].ID}, Delay: time.Hour})
+				return errors.Join(err, tx.SetOrderJob(t.Context(), queue[i].ID, job))
+			})
+		}
+		if err := move(t, d, queue[0], db.Move{Cause: panel.CauseSend, Driver: panel.DriverSender}); err != nil {
+			t.Fatal(err)
+		}
+		for _, o := range queue[1:] {
+			within(t, d, func(tx *db.Tx) error { return tx.SetOrderWaiting(t.Context(), o, panel.WaitLane) })
+		}
+		due := func() (ids []int64) {
+			jobs, err := d.Jobs(t.Context(), n.owner, db.JobFilter{Open: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, j := range jobs {
+				if !j.NextAt.After(c.now) {
+					ids = append(ids, j.OrderID)
+				}
+			}
+			return ids
+		}
+		sending := n.reread(t, d, queue[0])
+		if err := move(t, d, sending, db.Move{Cause: panel.CauseUnclear, Driver: panel.DriverSender}); err != nil {
+			t.Fatal(err)
+		}
+		if got := due(); len(got) != 0 {
+			t.Errorf("woken while the lane is taken: orders %v", got)
+		}
+		unknown := n.reread(t, d, queue[0])
+		if err := move(t, d, unknown, db.Move{Cause: panel.CauseFound, Driver: panel.DriverReconciler}); err != nil {
+			t.Fatal(err)
+		}
+		if got := due(); !slices.Equal(got, []int64{queue[1].ID}) {
+			t.Errorf("woken when the lane is left: orders %v, want only %d", got, queue[1].ID)
 		}
 	})
 }

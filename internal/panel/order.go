@@ -37,6 +37,9 @@ func (s OrderState) Final() bool {
 // same thing must not start.
 func (s OrderState) Open() bool { return !s.Final() }
 
+// TakesLane reports whether an order in the state keeps others out of its lane.
+func (s OrderState) TakesLane() bool { return s == OrderSending || s == OrderUnknown }
+
 // Driver is who moves an order. Nobody else may make the same move.
 type Driver string
 

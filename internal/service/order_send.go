@@ -118,15 +118,21 @@ func (a *App) keepBack(ctx context.Context, p *purchase, why panel.Wait, err err
 	if err != nil {
 		return next{}, err
 	}
-	return a.comeBack(why)
-}
-
-// comeBack looks again after an order that waits.
-func (a *App) comeBack(why panel.Wait) (next, error) {
 	if why == panel.WaitLane {
-		return later(a.patience(10 * time.Second))
+		return a.queueUp(ctx, p.order)
 	}
 	return later(a.patience(30 * time.Second))
+}
+
+// queueUp leaves an order waiting for its lane. Whoever leaves the lane wakes the
+// next one for it; the lane may have been left just before this one was known to
+// wait, and what happens in the moment after is found a minute later.
+func (a *App) queueUp(ctx context.Context, o panel.Order) (next, error) {
+	why, err := a.mustWait(ctx, o)
+	if err != nil || why == "" && o.Waiting != panel.WaitLane {
+		return next{}, err
+	}
+	return later(a.patience(time.Minute))
 }
 
 func (a *App) preCheck(ctx context.Context, c contract, p *purchase) (string, error) {

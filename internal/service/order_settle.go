@@ -108,7 +108,21 @@ func (a *App) reconcile(ctx context.Context, job *panel.Job, c contract, p *purc
 	case fresh.State == panel.OrderReady:
 		return next{}, nil
 	}
-	return later(a.patience(30 * time.Second))
+	return a.nextLook(fresh)
+}
+
+// nextLook comes back to an order without a clear answer after a quarter of the
+// time that it has been so: half a minute at least, five minutes at most, and
+// when its quiet period or its deadline ends.
+func (a *App) nextLook(o panel.Order) (next, error) {
+	now := a.Now()
+	in := min(max(now.Sub(o.UpdatedAt)/4, a.patience(30*time.Second)), a.patience(5*time.Minute))
+	for _, end := range []time.Time{o.NotBefore, o.Deadline} {
+		if left := end.Sub(now); left > 0 {
+			in = min(in, left+a.patience(time.Second))
+		}
+	}
+	return later(in)
 }
 
 // weighProbe weighs what the vendor shows, and holds the order when the time
