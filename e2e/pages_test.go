@@ -100,7 +100,7 @@ var visits = []visit{
 		"/my", "/my/products/{product}", "/my/products/{host}", "/my/products/{host}/do/cloud.restart", "/my/orders", "/my/orders/{order}",
 		"/my/dns", "/my/dns/{zone}", "/my/dns/{zone}/records/{record}/edit", "/my/dns/{zone}/records/{record}/delete", "/account", "/account/factor",
 		"/my/notices", "/my/wallet", "/my/topups", "/my/statement", "/my/statement/print",
-		"/my/search", "/my/cart", "/my/cart/register?name=pages-other.com", "/my/purchases/{purchase}", "/my/products/{renewable}/do/domain.renew",
+		"/my/search", "/my/cloud/new", "/my/cart", "/my/cart/register?name=pages-other.com", "/my/purchases/{purchase}", "/my/products/{renewable}/do/domain.renew",
 	}},
 }
 
@@ -237,6 +237,8 @@ var unseen = map[string]string{
 	"/products/{id}":                         "leads on to the kind's own page",
 	"/domains/search/{id}":                   "the story opens it",
 	"/domains/register/confirm":              "the story opens it",
+	"/cloud/confirm":                         "the story opens it",
+	"/my/cloud/confirm":                      "whoever buys a host in the portal opens it",
 	"/my/search/{id}":                        "the shopping in the portal opens it",
 	"/my/topups/{id}":                        "the customer who tops up opens it",
 	"/my/topups/{id}/pay":                    "the customer who tops up opens it",

@@ -51,7 +51,7 @@ func (b *browser) buyTogether(root string, names ...string) {
 func noCost(b *browser, what string) {
 	b.t.Helper()
 	text := b.text("main")
-	for _, word := range []string{"CNDNS", "美橙", words("prices.cost"), words("prices.margin")} {
+	for _, word := range []string{"CNDNS", "美橙", "供应商", words("prices.cost"), words("prices.margin")} {
 		if strings.Contains(text, word) {
 			b.t.Errorf("%s shows a customer %q: %.600s", what, word, text)
 		}
@@ -141,4 +141,87 @@ func TestRenewingTakesThreeTaps(t *testing.T) {
 		t.Errorf("the wallet is as it was: %s", after)
 	}
 	t.Logf("taps: %d", taps)
+}
+
+// TestBuyingAHostTakesThreeTaps fills in the form for a host on a phone, sees
+// its price, pays it from the wallet, and follows it until it runs.
+func TestBuyingAHostTakesThreeTaps(t *testing.T) {
+	t.Parallel()
+	p := startDemo(t)
+	b := newBrowser(t, p.line.URL)
+	b.viewport(390, 844)
+	b.login(p, "customer")
+	b.open("/my/wallet")
+	before := b.text("main .stats")
+	b.open("/my")
+	b.leave(`main .page-head a[href="/my/cloud/new"]`)
+	b.truly("the catalogue is there", `document.querySelector('main form#cloud') !== null`)
+	for _, name := range []string{"account", "customer", "coupon", "voucher", "unit", "open"} {
+		if evaluate[bool](b, fmt.Sprintf(`document.querySelector('main [name=%q]') !== null`, name)) {
+			t.Errorf("the form asks a customer for %q", name)
+		}
+	}
+	b.choose("memory", "1024")
+	b.fill("bandwidth", "2")
+	b.choose("os", "debian8_64")
+	b.choose("term", "3")
+	b.looks("portal-host-form")
+	taps := 0
+	tap := func(selector string) {
+		t.Helper()
+		taps++
+		b.leave(selector)
+	}
+	tap(`main form#cloud button[name=step][value=price]`)
+	b.at("/my/cloud/confirm")
+	b.priced("#confirm")
+	text := b.text("main .price")
+	for _, said := range []string{"1 GB", "2 Mbps", "Debian", words("prices.period.months", "Count", 3), words("prices.pay"), words("prices.wallet.after"), words("prices.fixed")} {
+		if !strings.Contains(text, said) {
+			t.Errorf("the page does not say %q: %s", said, text)
+		}
+	}
+	b.fill("password", "phone-host-1")
+	b.looks("portal-host-price")
+	tap(`main form#confirm button[name=step][value=buy]`)
+	b.at("/my/orders/")
+	if taps > 3 {
+		t.Errorf("a host takes %d taps, want three at most", taps)
+	}
+	b.state(words("portal.order.done"))
+	b.looks("portal-host-order")
+	bought := p.purchases(t, "cndns.cloud.buy")
+	if len(bought) != 1 {
+		t.Fatalf("hosts bought at the vendor = %v, want one", bought)
+	}
+	b.link(`main a[href^="/my/products/"]`)
+	noCost(b, "the host while it is set up")
+	b.tone("ok")
+	b.looks("portal-host")
+	if text := b.text("main"); !strings.Contains(text, bought[0].Name) || strings.Contains(text, "phone-host-1") {
+		t.Errorf("the page of the host lacks its name %s, or shows its password: %s", bought[0].Name, text)
+	}
+	b.open("/my/wallet")
+	if after := b.text("main .stats"); after == before {
+		t.Errorf("the wallet is as it was: %s", after)
+	}
+	t.Logf("taps: %d", taps)
+}
+
+// looks checks a page of the portal as a customer sees it on the phone, at the
+// desk and in the dark.
+func (b *browser) looks(name string) {
+	b.t.Helper()
+	noCost(b, name)
+	b.overflow(name)
+	b.axe(name)
+	b.screenshot(name + "-390")
+	b.theme("dark")
+	b.axe(name + " in dark")
+	b.screenshot(name + "-390-dark")
+	b.viewport(1440, 900)
+	b.screenshot(name + "-dark")
+	b.theme("light")
+	b.screenshot(name)
+	b.viewport(390, 844)
 }

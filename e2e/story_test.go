@@ -264,12 +264,8 @@ func (b *browser) fillHost(customer string) {
 func (b *browser) orderHost(password string) {
 	b.t.Helper()
 	b.leave(`main form#cloud button[name=step][value=price]`)
-	for asked := time.Now(); time.Since(asked) < patience; time.Sleep(time.Second) { // a person's pace
-		if evaluate[bool](b, `document.querySelector('main form#confirm button[name=step][value=buy]') !== null`) {
-			break
-		}
-		b.leave(`main form#confirm button[name=step][value=price]`)
-	}
+	b.at("/cloud/confirm")
+	b.priced("#confirm")
 	b.fill("password", password)
 	b.leave(`main form#confirm button[name=step][value=buy]`)
 }

@@ -51,7 +51,7 @@ func (s Shop) Seed(ctx context.Context, app *service.App, line sandbox.Line) err
 	}
 	g := &seeding{Shop: s, app: app, line: line, products: map[string]panel.Product{}}
 	for _, step := range []func(context.Context) error{
-		g.people, g.vendors, g.payments, g.customersAndContacts, g.domains, g.zones, g.hosts, g.wallets, g.orders, g.corrections, g.jobs, g.calls, g.prices,
+		g.people, g.vendors, g.payments, g.customersAndContacts, g.domains, g.zones, g.hosts, g.wallets, g.orders, g.corrections, g.jobs, g.calls, g.prices, g.catalogue,
 	} {
 		if err := step(ctx); err != nil {
 			return err

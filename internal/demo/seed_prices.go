@@ -52,6 +52,13 @@ func (g *seeding) prices(ctx context.Context) error {
 	})
 }
 
+// catalogue has the panel read, as soon as it runs, which hosts are on sale: the
+// first customer who wants one does not wait for it.
+func (g *seeding) catalogue(ctx context.Context) error {
+	_, err := g.app.RefreshCloudShop(ctx, g.actor, g.cndns)
+	return err
+}
+
 // rules begins a change of rules with more of them.
 func (g *seeding) rules(ctx context.Context, tx *db.Tx, more ...panel.PriceRule) (panel.PriceList, error) {
 	if _, err := tx.AddDraft(ctx, g.reseller, g.actor.UserID); err != nil {

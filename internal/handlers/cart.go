@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -65,16 +66,21 @@ func (s *Server) showCart(w http.ResponseWriter, r *http.Request, customerID int
 	for _, l := range d.Lines {
 		p.Lines = append(p.Lines, cartLine(l, wrong))
 	}
-	if p.CanBuy, err = s.canRegister(r); err != nil {
-		return err
-	}
-	if !portal {
+	if portal {
+		if p.Buy, err = s.buyButtons(r); err != nil {
+			return err
+		}
+	} else {
+		p.Buy = []ui.ButtonProps{
+			{Label: i18n.T(ctx, "cart.search"), Icon: "search", Href: cart.SearchHref(false, customerID)},
+			{Label: i18n.T(ctx, "cart.host"), Icon: "server", Href: fmt.Sprintf("/cloud/new?customer=%d", customerID)},
+		}
 		if p.Customers, err = s.customersToChoose(r); err != nil {
 			return err
 		}
 		p.Cart.Customer = customerNamed(p.Customers, customerID)
 	}
-	active := map[bool]string{true: "mysearch", false: "cart"}[portal]
+	active := map[bool]string{true: "mybuy", false: "cart"}[portal]
 	if p.Frame, err = s.frame(r, i18n.T(ctx, "cart.title"), active); err != nil {
 		return err
 	}
@@ -112,15 +118,6 @@ func fundsOf(r *http.Request, f service.Funds, customerID int64) prices.Funds {
 		funds.TopUp = ledger.WalletHref(customerID)
 	}
 	return funds
-}
-
-// canRegister reports whether the person may register domains at all.
-func (s *Server) canRegister(r *http.Request) (bool, error) {
-	if !inPortal(r) {
-		return true, nil
-	}
-	sold, err := s.app.Buyable(r.Context(), actorOf(r))
-	return len(sold) > 0, err
 }
 
 func (s *Server) orderCart(w http.ResponseWriter, r *http.Request) error {
@@ -222,7 +219,7 @@ func (s *Server) showCartRegister(w http.ResponseWriter, r *http.Request, f serv
 	if p.Contact == 0 && len(p.Contacts) == 1 && wrong == nil {
 		p.Contact = p.Contacts[0].ID
 	}
-	active := map[bool]string{true: "mysearch", false: "cart"}[portal]
+	active := map[bool]string{true: "mybuy", false: "cart"}[portal]
 	title := i18n.T(ctx, "cart.register.title")
 	crumb := ui.Crumb{Label: i18n.T(ctx, "cart.title"), Href: cart.Href(portal, f.CustomerID)}
 	if p.Frame, err = s.frame(r, title, active, crumb, ui.Crumb{Label: title}); err != nil {

@@ -4,12 +4,10 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"strings"
 
 	"tangelo/internal/panel"
 	"tangelo/internal/service"
 	"tangelo/web/i18n"
-	"tangelo/web/templates/cart"
 	"tangelo/web/templates/cloud"
 	"tangelo/web/templates/ui"
 )
@@ -19,6 +17,10 @@ func (s *Server) cloudRoutes() []Route {
 		{"GET", "/cloud", panel.ViewProducts, s.cloudList},
 		{"GET", "/cloud/new", panel.PlaceOrders, s.newCloud},
 		{"POST", "/cloud/new", panel.PlaceOrders, s.buyCloud},
+		{"GET", "/cloud/confirm", panel.PlaceOrders, s.confirmCloud},
+		{"GET", "/my/cloud/new", panel.UsePortal, s.newCloud},
+		{"POST", "/my/cloud/new", panel.UsePortal, s.buyCloud},
+		{"GET", "/my/cloud/confirm", panel.UsePortal, s.confirmCloud},
 		{"POST", "/cloud/catalog/{id}", panel.PlaceOrders, s.refreshCatalog},
 		{"GET", "/cloud/{id}", panel.ViewProducts, s.cloudPage},
 	}
@@ -128,111 +130,6 @@ func operationButton(ctx context.Context, op panel.Operation, p panel.Product, r
 		b.Disabled, b.Why = true, i18n.T(ctx, why)
 	}
 	return b
-}
-
-var cloudFields = []string{"cpu", "memory", "disk", "bandwidth", "place", "os", "unit", "count", "coupon", "voucher", "open"}
-
-func cloudForm(r *http.Request) service.CloudForm {
-	f := service.CloudForm{
-		AccountID: formID(r, "account"), CustomerID: formID(r, "customer"), Input: map[string]string{},
-		Password: r.PostFormValue("password"), Deal: deal(r.PostFormValue), FormKey: r.PostFormValue(ui.FormKey),
-	}
-	for _, name := range cloudFields {
-		f.Input[name] = strings.TrimSpace(r.PostFormValue(name))
-	}
-	return f
-}
-
-func (s *Server) newCloud(w http.ResponseWriter, r *http.Request) error {
-	f := service.CloudForm{AccountID: queryID(r, "account"), CustomerID: queryID(r, "customer"), Input: map[string]string{"count": "1", "open": "1"}}
-	return s.showCloudForm(w, r, f, cloud.BuyPage{})
-}
-
-// buyCloud takes the form through its steps: change it, see the price, order.
-func (s *Server) buyCloud(w http.ResponseWriter, r *http.Request) error {
-	f := cloudForm(r)
-	if r.PostFormValue("step") == "change" {
-		return s.showCloudForm(w, r, f, cloud.BuyPage{})
-	}
-	if r.PostFormValue("step") == "cart" {
-		return s.cloudToCart(w, r, f)
-	}
-	ordering := r.PostFormValue("step") == "buy"
-	if !ordering || f.FormKey == "" {
-		f.FormKey = newFormKey() // what was fixed before was for another form
-	}
-	tag, err := s.app.CloudPrice(r.Context(), actorOf(r), f, !ordering)
-	if wrong := problems(r, err); wrong != nil {
-		return s.showCloudForm(w, r, f, cloud.BuyPage{Problems: wrong})
-	}
-	if err != nil {
-		return err
-	}
-	confirm := cloud.BuyPage{Confirm: true, Price: tag, Key: f.FormKey}
-	if !ordering {
-		return s.showCloudForm(w, r, f, confirm)
-	}
-	id, err := s.app.BuyCloud(r.Context(), actorOf(r), f)
-	if confirm.Problems = problems(r, err); confirm.Problems != nil {
-		return s.showCloudForm(w, r, f, confirm)
-	}
-	if err != nil {
-		return err
-	}
-	return s.done(w, r, fmt.Sprintf("/orders/%d", id), "cloud.buy.placed")
-}
-
-func (s *Server) cloudToCart(w http.ResponseWriter, r *http.Request, f service.CloudForm) error {
-	err := s.app.AddCloud(r.Context(), actorOf(r), f)
-	if wrong := problems(r, err); wrong != nil {
-		tag, err := s.app.CloudPrice(r.Context(), actorOf(r), f, false)
-		if err != nil && problems(r, err) == nil {
-			return err
-		}
-		return s.showCloudForm(w, r, f, cloud.BuyPage{Confirm: err == nil, Price: tag, Key: f.FormKey, Problems: wrong})
-	}
-	if err != nil {
-		return err
-	}
-	return s.done(w, r, cart.Href(false, f.CustomerID), "cart.added")
-}
-
-func (s *Server) showCloudForm(w http.ResponseWriter, r *http.Request, f service.CloudForm, p cloud.BuyPage) error {
-	shop, err := s.app.CloudShop(r.Context(), actorOf(r), f.AccountID)
-	if err != nil {
-		return err
-	}
-	p.Accounts, p.Account, p.FetchedAt, p.Asking = shop.Accounts, shop.Account.ID, shop.FetchedAt, shop.Asking
-	p.Values, p.Open, p.Customer = f.Input, f.Input["open"] != "", fmt.Sprint(f.CustomerID)
-	p.DiskHint, p.BandwidthHint = spanHint(r.Context(), shop.Disk), spanHint(r.Context(), shop.Bandwidth)
-	p.Options = map[string][]ui.Option{}
-	for field, options := range shop.Options {
-		for _, o := range options {
-			if field == "memory" {
-				o.Label = cloud.MemoryText(o.Value)
-			}
-			p.Options[field] = append(p.Options[field], ui.Option{Value: o.Value, Label: o.Label})
-		}
-	}
-	if p.Customers, err = s.customersToChoose(r); err != nil {
-		return err
-	}
-	title := i18n.T(r.Context(), "cloud.new")
-	if p.Frame, err = s.frame(r, title, "cloud", cloudCrumb(r), ui.Crumb{Label: title}); err != nil {
-		return err
-	}
-	p.Frame.Problem = len(p.Problems) > 0
-	if r.Method == http.MethodGet && shop.FetchedAt.IsZero() && shop.Asking {
-		p.Frame.Refresh = 2
-	}
-	return render(w, r, status(p.Problems), cloud.Buy(p))
-}
-
-func spanHint(ctx context.Context, span service.Span) string {
-	if span.Max == 0 {
-		return ""
-	}
-	return i18n.T(ctx, "cloud.problem.span", "Min", span.Min, "Max", span.Max, "Step", max(span.Step, 1))
 }
 
 func (s *Server) refreshCatalog(w http.ResponseWriter, r *http.Request) error {

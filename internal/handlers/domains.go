@@ -103,15 +103,9 @@ func (s *Server) streamDomain(w http.ResponseWriter, r *http.Request) error {
 
 // buyForm is what a form or an address says of a domain to be bought.
 func buyForm(value func(name string) string) service.BuyDomain {
-	number := func(name string) int64 {
-		n, err := strconv.ParseInt(value(name), 10, 64)
-		if err != nil || n < 0 {
-			return 0
-		}
-		return n
-	}
 	return service.BuyDomain{
-		Name: value("name"), AccountID: number("account"), CustomerID: number("customer"), ContactID: number("contact"), Years: int(min(number("years"), 100)),
+		Name: value("name"), AccountID: idIn(value, "account"), CustomerID: idIn(value, "customer"), ContactID: idIn(value, "contact"),
+		Years:       int(min(idIn(value, "years"), 100)),
 		Nameservers: value("nameservers"), AuthCode: value("authcode"), Bound: value("bound"), Coupon: value("coupon"), Voucher: value("voucher"),
 		Deal: deal(value), FormKey: value(ui.FormKey),
 	}

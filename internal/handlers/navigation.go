@@ -54,7 +54,7 @@ var navEntries = []navEntry{
 	{group: "platform", key: "callbacks", href: "/admin/callbacks", icon: "inbox", permission: panel.RunPlatform},
 	{group: "platform", key: "rehearsal", href: "/admin/rehearsal", icon: "flask-conical", permission: panel.RunRehearsal, rehearsal: true},
 	{group: "mine", key: "my", href: "/my", icon: "package", permission: panel.UsePortal},
-	{group: "mine", key: "mysearch", href: "/my/search", icon: "search", permission: panel.UsePortal},
+	{group: "mine", key: "mybuy", href: "/my/search", icon: "shopping-cart", permission: panel.UsePortal},
 	{group: "mine", key: "mydns", href: "/my/dns", icon: "waypoints", permission: panel.UsePortal},
 	{group: "mine", key: "myorders", href: "/my/orders", icon: "receipt", permission: panel.UsePortal},
 	{group: "mine", key: "mynotices", href: "/my/notices", icon: "bell", permission: panel.UsePortal},
@@ -81,11 +81,4 @@ func navigation(ctx context.Context, actor panel.Actor, rehearsal bool) []layout
 		g.Items = append(g.Items, layout.NavItem{Key: e.key, Label: i18n.T(ctx, "nav."+e.key), Href: e.href, Icon: e.icon})
 	}
 	return groups
-}
-
-// withoutEntry takes an entry out of a navigation.
-func withoutEntry(groups []layout.NavGroup, key string) {
-	for i := range groups {
-		groups[i].Items = slices.DeleteFunc(groups[i].Items, func(item layout.NavItem) bool { return item.Key == key })
-	}
 }

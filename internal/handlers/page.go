@@ -48,9 +48,7 @@ func (s *Server) frame(r *http.Request, title, active string, crumbs ...ui.Crumb
 		if err != nil {
 			return f, err
 		}
-		if len(sold) == 0 {
-			withoutEntry(f.Nav, "mysearch")
-		}
+		f.Nav = withShelves(f.Nav, sold)
 	}
 	f.User = layout.User{
 		Name: actor.Name, Role: i18n.T(ctx, "role."+string(actor.Role)), Logout: "/logout",
@@ -117,6 +115,15 @@ func queryID(r *http.Request, name string) int64 {
 		return 0
 	}
 	return id
+}
+
+// idIn reads a number of a form or an address; 0 when it is none.
+func idIn(value func(name string) string, name string) int64 {
+	n, err := strconv.ParseInt(value(name), 10, 64)
+	if err != nil || n < 0 {
+		return 0
+	}
+	return n
 }
 
 // problems are the field problems of an error in the reader's language; nil

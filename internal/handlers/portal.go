@@ -56,7 +56,7 @@ func (s *Server) portalHome(w http.ResponseWriter, r *http.Request) error {
 		last := shown[len(shown)-1]
 		p.First, p.Next = pager(r, more, last.Name, last.ID)
 	}
-	if p.Buy, err = s.canRegister(r); err != nil {
+	if p.Buy, err = s.buyButtons(r); err != nil {
 		return err
 	}
 	if p.Cart, err = s.app.CartSize(r.Context(), actorOf(r), actorOf(r).CustomerID); err != nil {

@@ -42,7 +42,10 @@ func (s *Server) newSearch(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) showSearch(w http.ResponseWriter, r *http.Request, p search.Page) (err error) {
 	active := "search"
 	if p.Portal = inPortal(r); p.Portal {
-		active = "mysearch"
+		active = "mybuy"
+		if p.Tabs, err = s.shelves(r, "domain.register"); err != nil {
+			return err
+		}
 	}
 	p.Customer = buyerOf(r, p.Customer)
 	if p.Cart, err = s.app.CartSize(r.Context(), actorOf(r), p.Customer); err != nil {

@@ -97,7 +97,7 @@ func (s CartSum) Short(available Fen) Fen {
 
 // portalSales is every operation that buys something new and may be sold in
 // the portal, when the reseller wants it.
-var portalSales = []string{"domain.register"}
+var portalSales = []string{"domain.register", "cloud.buy"}
 
 // PortalSales lists the operations that buy something new and that a reseller
 // may offer to customers.

@@ -21,13 +21,13 @@ const (
 // CloudShop is what the form for a new host needs: choices as the vendor names
 // them, by field, and the spans of the numbers.
 type CloudShop struct {
-	Account   panel.VendorAccount
-	Accounts  []panel.VendorAccount
-	Options   map[string][]Option // cpu, memory, place, os, unit
-	Disk      Span                // GB
-	Bandwidth Span                // Mbps
-	FetchedAt time.Time           // zero = never
-	Asking    bool                // the vendor is being asked
+	Account   panel.VendorAccount   // without ID when there is none
+	Accounts  []panel.VendorAccount // to choose from; none for customers
+	Options   map[string][]Option   // cpu, memory, place, os, unit
+	Disk      Span                  // GB
+	Bandwidth Span                  // Mbps
+	FetchedAt time.Time             // zero = never
+	Asking    bool                  // the vendor is being asked
 }
 
 // Span is a range of numbers in steps.
@@ -36,26 +36,31 @@ type Span struct{ Min, Max, Step int }
 // CloudShop reads the stored catalogue of an account (0 = the first) and
 // starts a job that fetches it when there is none or it is old.
 func (a *App) CloudShop(ctx context.Context, actor panel.Actor, accountID int64) (s CloudShop, err error) {
-	if err := require(actor, panel.PlaceOrders); err != nil {
+	if err := a.mayBuy(ctx, actor, "cloud.buy"); err != nil {
 		return s, err
 	}
-	if s.Accounts, err = a.registrars(ctx, actor); err != nil {
+	desk := deskOf(actor)
+	accountID, _ = forWhom(actor, accountID, 0)
+	accounts, err := a.registrars(ctx, desk)
+	if err != nil {
 		return s, err
 	}
-	i := slices.IndexFunc(s.Accounts, func(v panel.VendorAccount) bool { return accountID == 0 || v.ID == accountID })
+	i := slices.IndexFunc(accounts, func(v panel.VendorAccount) bool { return accountID == 0 || v.ID == accountID })
 	if i < 0 && accountID == 0 {
 		return s, nil
 	}
 	if i < 0 {
 		return s, panel.Errorf(panel.NotFound, nil, "error.notfound")
 	}
-	s.Account = s.Accounts[i]
+	if s.Account = accounts[i]; actor.Role != panel.RoleCustomer {
+		s.Accounts = accounts
+	}
 	var list cndns.CloudProductsResponse
 	if s.FetchedAt, err = a.DB.Catalog(ctx, s.Account.ID, cloudCatalog, &list); err != nil {
 		return s, err
 	}
 	s.fill(list)
-	s.Asking, err = a.catalogAsked(ctx, actor, s)
+	s.Asking, err = a.catalogAsked(ctx, desk, s)
 	return s, err
 }
 
@@ -139,90 +144,4 @@ func (a *App) fetchCloudCatalog(ctx context.Context, job *panel.Job) (next, erro
 		return next{}, err
 	}
 	return over()
-}
-
-// CloudForm is a wish for a host.
-type CloudForm struct {
-	AccountID, CustomerID int64
-	Input                 map[string]string // cpu, memory (MB), disk (GB), bandwidth (Mbps), place, os, unit, count, coupon, voucher, open
-	Password              string            // of the system
-	Deal                  Deal
-	FormKey               string
-}
-
-// CheckCloudForm holds a wish against the rules and the account's catalogue.
-func (a *App) CheckCloudForm(ctx context.Context, actor panel.Actor, f CloudForm) error {
-	shop, err := a.CloudShop(ctx, actor, f.AccountID)
-	if err != nil {
-		return err
-	}
-	problems := checkHost(f.Input)
-	wrong := func(field string) bool {
-		return slices.ContainsFunc(problems, func(p panel.Problem) bool { return p.Field == field })
-	}
-	for field, options := range shop.Options {
-		if !wrong(field) && !slices.ContainsFunc(options, func(o Option) bool { return o.Value == f.Input[field] }) {
-			problems = append(problems, panel.Problem{Field: field, Key: "problem.option"})
-		}
-	}
-	for field, span := range map[string]Span{"disk": shop.Disk, "bandwidth": shop.Bandwidth} {
-		if span.Max > 0 && !wrong(field) && !cndns.Range(span).Holds(number(f.Input[field])) {
-			problems = append(problems, panel.Problem{Field: field, Key: "cloud.problem.span", Args: []any{"Min", span.Min, "Max", span.Max, "Step", max(span.Step, 1)}})
-		}
-	}
-	if f.CustomerID != 0 {
-		if _, err := a.DB.Customer(ctx, actor, f.CustomerID); err != nil {
-			problems = append(problems, panel.Problem{Field: "customer", Key: "problem.option"})
-		}
-	}
-	return panel.InvalidFields(problems)
-}
-
-func (f CloudForm) wish(account panel.VendorAccount) PlaceOrder {
-	return PlaceOrder{Operation: "cloud.buy", AccountID: account.ID, CustomerID: f.CustomerID, Input: f.Input, FormKey: f.FormKey}
-}
-
-// CloudPrice is the price of a new host for its page, by the rules of PriceTag.
-func (a *App) CloudPrice(ctx context.Context, actor panel.Actor, f CloudForm, fix bool) (panel.PriceTag, error) {
-	account, err := a.registrar(ctx, actor, f.AccountID)
-	if err != nil {
-		return panel.PriceTag{}, err
-	}
-	if err := a.CheckCloudForm(ctx, actor, f); err != nil {
-		return panel.PriceTag{}, err
-	}
-	return a.PriceTag(ctx, actor, f.wish(account), f.FormKey, fix)
-}
-
-// BuyCloud places the order for a host.
-func (a *App) BuyCloud(ctx context.Context, actor panel.Actor, f CloudForm) (orderID int64, err error) {
-	wish, err := a.draftCloud(ctx, actor, f)
-	if err != nil {
-		return 0, err
-	}
-	if err := a.priced(ctx, actor, &wish, f.Deal); err != nil {
-		return 0, err
-	}
-	return a.Place(ctx, actor, wish)
-}
-
-// draftCloud turns the form into an order, and says what is wrong with it.
-func (a *App) draftCloud(ctx context.Context, actor panel.Actor, f CloudForm) (wish PlaceOrder, err error) {
-	account, err := a.registrar(ctx, actor, f.AccountID)
-	if err != nil {
-		return wish, err
-	}
-	if err := a.CheckCloudForm(ctx, actor, f); err != nil {
-		return wish, err
-	}
-	wish = f.wish(account)
-	if f.Input["open"] == "" {
-		return wish, nil
-	}
-	op, err := panel.OperationNamed("cloud.create")
-	if err != nil {
-		return wish, err
-	}
-	wish.Secrets = map[string]string{"password": f.Password}
-	return wish, panel.InvalidFields(op.Check(wish.Secrets))
 }

@@ -26,22 +26,13 @@ type BuyDomain struct {
 	own         bool // only the customer's own registrants count
 }
 
-// by is the form as the actor may fill it in: customers buy for themselves,
-// over whichever account, and the vendor's coupons are none of their concern.
+// by is the form as the actor may fill it in: the vendor's coupons are none of
+// a customer's concern.
 func (f BuyDomain) by(actor panel.Actor) BuyDomain {
-	if actor.Role == panel.RoleCustomer {
-		f.AccountID, f.CustomerID, f.Coupon, f.Voucher, f.own = 0, actor.CustomerID, "", "", true
+	if f.AccountID, f.CustomerID = forWhom(actor, f.AccountID, f.CustomerID); actor.Role == panel.RoleCustomer {
+		f.Coupon, f.Voucher, f.own = "", "", true
 	}
 	return f
-}
-
-// deskOf is who reads what a purchase needs and a customer does not see:
-// vendor accounts and registrants.
-func deskOf(actor panel.Actor) panel.Actor {
-	if actor.Role == panel.RoleCustomer {
-		return panel.SystemActor(actor.ResellerID)
-	}
-	return actor
 }
 
 // DomainChoices is what there is to choose from when a domain is bought.

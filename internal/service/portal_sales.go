@@ -31,6 +31,25 @@ func (a *App) mayBuy(ctx context.Context, actor panel.Actor, operation string) e
 	return err
 }
 
+// forWhom is over which vendor account (0 = the first) and for which customer
+// (0 = nobody yet) the actor may buy something new: customers buy for
+// themselves, over the account that comes first.
+func forWhom(actor panel.Actor, accountID, customerID int64) (account, customer int64) {
+	if actor.Role == panel.RoleCustomer {
+		return 0, actor.CustomerID
+	}
+	return accountID, customerID
+}
+
+// deskOf is who reads what a purchase needs and a customer does not see:
+// vendor accounts, catalogues and registrants.
+func deskOf(actor panel.Actor) panel.Actor {
+	if actor.Role == panel.RoleCustomer {
+		return panel.SystemActor(actor.ResellerID)
+	}
+	return actor
+}
+
 // Buyable lists what of new things the actor may buy in the portal.
 func (a *App) Buyable(ctx context.Context, actor panel.Actor) (operations []string, err error) {
 	for _, operation := range panel.PortalSales() {

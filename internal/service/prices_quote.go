@@ -135,7 +135,8 @@ func (a *App) quoteOf(ctx context.Context, actor panel.Actor, s sale, key string
 	case quote.Fingerprint != s.fingerprint():
 		return panel.Quote{}, panel.Errorf(panel.Conflict, nil, "error.order.formreused")
 	case quote.UsedAt.IsZero() && !a.Now().Before(quote.ExpiresAt):
-		return panel.Quote{}, panel.Errorf(panel.Conflict, nil, "prices.error.expired")
+		late := panel.Problem{Field: "price", Key: "prices.error.expired"}
+		return panel.Quote{}, &panel.Error{Kind: panel.Conflict, Key: late.Key, Fields: []panel.Problem{late}}
 	}
 	return quote, nil
 }

@@ -73,7 +73,8 @@ func (p RegisterPage) accountOptions() []ui.Option {
 	return options
 }
 
-func searchHref(portal bool, customerID int64) string {
+// SearchHref is where names to register are looked for.
+func SearchHref(portal bool, customerID int64) string {
 	switch {
 	case portal:
 		return "/my/search"
@@ -249,7 +250,7 @@ func Register(p RegisterPage) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Label: i18n.T(ctx, "ui.action.cancel"), Kind: ui.Quiet, Href: searchHref(p.Portal, p.Customer)}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Label: i18n.T(ctx, "ui.action.cancel"), Kind: ui.Quiet, Href: SearchHref(p.Portal, p.Customer)}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
