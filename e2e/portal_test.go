@@ -154,6 +154,7 @@ func TestBuyingAHostTakesThreeTaps(t *testing.T) {
 	b.open("/my/wallet")
 	before := b.text("main .stats")
 	b.open("/my")
+	b.looks("portal-home-buy")
 	b.leave(`main .page-head a[href="/my/cloud/new"]`)
 	b.truly("the catalogue is there", `document.querySelector('main form#cloud') !== null`)
 	for _, name := range []string{"account", "customer", "coupon", "voucher", "unit", "open"} {
@@ -161,6 +162,7 @@ func TestBuyingAHostTakesThreeTaps(t *testing.T) {
 			t.Errorf("the form asks a customer for %q", name)
 		}
 	}
+	b.tooDear()
 	b.choose("memory", "1024")
 	b.fill("bandwidth", "2")
 	b.choose("os", "debian8_64")
@@ -206,6 +208,55 @@ func TestBuyingAHostTakesThreeTaps(t *testing.T) {
 		t.Errorf("the wallet is as it was: %s", after)
 	}
 	t.Logf("taps: %d", taps)
+}
+
+// TestAHostIsOrderedFromTheCart puts one beside a name, and orders both.
+func TestAHostIsOrderedFromTheCart(t *testing.T) {
+	t.Parallel()
+	p := startDemo(t)
+	b := newBrowser(t, p.line.URL)
+	b.viewport(390, 844)
+	b.login(p, "customer")
+	b.toCart("/my/cart", "lantern-host-2026.com")
+	b.leave(`main .page-head a[href="/my/cloud/new"]`)
+	b.truly("the catalogue is there", `document.querySelector('main form#cloud') !== null`)
+	b.leave(`main form#cloud button[name=step][value=price]`)
+	b.at("/my/cloud/confirm")
+	b.priced("#confirm")
+	b.fill("password", "short")
+	b.leave(`main form#confirm button[name=step][value=cart]`)
+	b.truly("the password is refused at its field", `document.querySelector('main form#confirm .field-bad input[name=password]') !== null`)
+	b.looks("portal-host-password")
+	b.fill("password", "phone-host-2")
+	b.leave(`main form#confirm button[name=step][value=cart]`)
+	b.at("/my/cart")
+	b.priced("#order")
+	b.looks("portal-host-cart")
+	b.send("#order")
+	b.at("/my/purchases/")
+	b.truly("both orders are done", `document.querySelectorAll('main tbody .status-ok').length === 2`)
+	if got := p.purchases(t, "cndns.cloud.buy"); len(got) != 1 {
+		t.Errorf("hosts bought at the vendor = %v, want one", got)
+	}
+}
+
+// tooDear asks for a host that the wallet does not cover, and comes back to the
+// form as it was filled in.
+func (b *browser) tooDear() {
+	b.t.Helper()
+	b.choose("memory", "16384")
+	b.choose("term", "36")
+	b.leave(`main form#cloud button[name=step][value=price]`)
+	b.at("/my/cloud/confirm")
+	b.truly("what is missing is said, with the way to the wallet", `document.querySelector('main .price .problem') && document.querySelector('main .price a[href="/my/wallet"]') !== null`)
+	if evaluate[bool](b, `document.querySelector('main button[name=step][value=buy]:not([disabled],[aria-disabled=true])') !== null`) {
+		b.t.Error("a host that the wallet does not cover can be ordered")
+	}
+	b.looks("portal-host-short")
+	b.leave(`main .price a[href^="/my/cloud/new?"]`)
+	if got := evaluate[string](b, `document.querySelector('main select[name=memory]').value + " " + document.querySelector('main select[name=term]').value`); got != "16384 36" {
+		b.t.Errorf("the form came back with %q, want what was chosen", got)
+	}
 }
 
 // looks checks a page of the portal as a customer sees it on the phone, at the

@@ -177,8 +177,11 @@ func cloudOptions(shop service.CloudShop) map[string][]ui.Option {
 }
 
 func spanHint(ctx context.Context, span service.Span) string {
-	if span.Max == 0 {
+	switch {
+	case span.Max == 0:
 		return ""
+	case span.Step <= 1:
+		return i18n.T(ctx, "cloud.buy.span", "Min", span.Min, "Max", span.Max)
 	}
-	return i18n.T(ctx, "cloud.problem.span", "Min", span.Min, "Max", span.Max, "Step", max(span.Step, 1))
+	return i18n.T(ctx, "cloud.problem.span", "Min", span.Min, "Max", span.Max, "Step", span.Step)
 }

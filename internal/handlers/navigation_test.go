@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tangelo/internal/panel"
+	"tangelo/web/i18n"
 )
 
 func TestEveryEntryAndOperationHasItsIcon(t *testing.T) {
@@ -42,6 +43,39 @@ func TestEveryEntryLeadsToAPageItsReadersMayOpen(t *testing.T) {
 		if got := pages[e.href]; got != e.permission {
 			t.Errorf("entry %s asks for %q, its page %s for %q", e.key, e.permission, e.href, got)
 		}
+	}
+}
+
+// TestEverythingSoldInThePortalHasAShelf walks what may be sold there: each has
+// a page, an icon and words.
+func TestEverythingSoldInThePortalHasAShelf(t *testing.T) {
+	t.Parallel()
+	var operations []string
+	pages := map[string]panel.Permission{}
+	for _, r := range New(nil, Config{}).Routes() {
+		if r.Method == "GET" {
+			pages[r.Pattern] = r.Permission
+		}
+	}
+	list, err := os.ReadFile("../../web/static/icons.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range portalShelves {
+		operations = append(operations, s.operation)
+		if pages[s.href] != panel.UsePortal || !slices.Contains(strings.Split(string(list), "\n"), s.icon) {
+			t.Errorf("%s: %s is no page of the portal, or there is no icon %s", s.operation, s.href, s.icon)
+		}
+		for _, lang := range i18n.Languages() {
+			for _, key := range []string{"portal.buy." + s.operation, "portal.shelf." + s.operation} {
+				if !i18n.Has(i18n.With(t.Context(), lang), key) {
+					t.Errorf("%s says nothing for %s", lang, key)
+				}
+			}
+		}
+	}
+	if diff := cmp.Diff(panel.PortalSales(), operations); diff != "" {
+		t.Errorf("sold (-) and on a shelf (+): %s", diff)
 	}
 }
 

@@ -3,6 +3,7 @@
 package cart
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -10,6 +11,7 @@ import (
 
 	"tangelo/internal/panel"
 	"tangelo/web/i18n"
+	"tangelo/web/templates/cloud"
 	"tangelo/web/templates/orders"
 	"tangelo/web/templates/prices"
 	"tangelo/web/templates/ui"
@@ -57,13 +59,7 @@ func (p Page) title(ctx context.Context, l Line) string {
 
 // what is the thing a line is about, in words.
 func (l Line) what(ctx context.Context) string {
-	switch {
-	case l.Name != "":
-		return l.Name
-	case l.Input["cpu"] != "":
-		return i18n.T(ctx, "prices.offer.host", "CPU", l.Input["cpu"], "Memory", l.Input["memory"], "Disk", l.Input["disk"], "Bandwidth", l.Input["bandwidth"])
-	}
-	return ""
+	return cmp.Or(l.Name, cloud.Wished(ctx, l.Input))
 }
 
 func (l Line) period(ctx context.Context) string {
