@@ -177,12 +177,7 @@ func TestBuyingAHostTakesThreeTaps(t *testing.T) {
 	tap(`main form#cloud button[name=step][value=price]`)
 	b.at("/my/cloud/confirm")
 	b.priced("#confirm")
-	text := b.text("main .price")
-	for _, said := range []string{"1 GB", "2 Mbps", "Debian", words("prices.period.months", "Count", 3), words("prices.pay"), words("prices.wallet.after"), words("prices.fixed")} {
-		if !strings.Contains(text, said) {
-			t.Errorf("the page does not say %q: %s", said, text)
-		}
-	}
+	b.saysOfTheHost()
 	b.fill("password", "phone-host-1")
 	b.looks("portal-host-price")
 	tap(`main form#confirm button[name=step][value=buy]`)
@@ -237,6 +232,17 @@ func TestAHostIsOrderedFromTheCart(t *testing.T) {
 	b.truly("both orders are done", `document.querySelectorAll('main tbody .status-ok').length === 2`)
 	if got := p.purchases(t, "cndns.cloud.buy"); len(got) != 1 {
 		t.Errorf("hosts bought at the vendor = %v, want one", got)
+	}
+}
+
+// saysOfTheHost checks what the price of the host says.
+func (b *browser) saysOfTheHost() {
+	b.t.Helper()
+	text := b.text("main .price")
+	for _, said := range []string{"1 GB", "2 Mbps", "Debian", words("prices.period.months", "Count", 3), words("prices.pay"), words("prices.wallet.after"), words("prices.fixed")} {
+		if !strings.Contains(text, said) {
+			b.t.Errorf("the page does not say %q: %s", said, text)
+		}
 	}
 }
 

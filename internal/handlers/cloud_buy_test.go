@@ -12,7 +12,8 @@ import (
 	"tangelo/internal/vendors/cndns"
 )
 
-// sellsOneHost stores a catalogue with one host, and what it costs a month.
+// sellsOneHost stores a catalogue with one host, and what it costs a month; with
+// a disk of 60 GB the vendor names no price.
 func (w *world) sellsOneHost(t *testing.T, n tenant) {
 	t.Helper()
 	account := idOf(t, n.objects["vendor"])
@@ -25,11 +26,16 @@ func (w *world) sellsOneHost(t *testing.T, n tenant) {
 		if err != nil {
 			return err
 		}
-		_, err = tx.SaveCost(t.Context(), panel.OfferCost{
-			Offer:      panel.Offer{Kind: panel.KindCloud, Variant: "1:512:50:1:1:debian:2", Months: 1, Action: panel.PriceBuy},
-			ResellerID: n.reseller, AccountID: account, Cost: costFen,
-		}, canary("north"), 0)
-		return err
+		for disk, cost := range map[string]panel.Fen{"50": costFen, "60": 0} {
+			_, err := tx.SaveCost(t.Context(), panel.OfferCost{
+				Offer:      panel.Offer{Kind: panel.KindCloud, Variant: "1:512:" + disk + ":1:1:debian:2", Months: 1, Action: panel.PriceBuy},
+				ResellerID: n.reseller, AccountID: account, Cost: cost,
+			}, canary("north"), 0)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 
@@ -129,6 +135,7 @@ func TestAHostsPriceIsFoundOutAnewWhenItsPageIsOld(t *testing.T) {
 	if key := hidden(t, again.body, "form_key"); again.status != http.StatusOK || key == first {
 		t.Errorf("a changed address = %d with the key %s, want a page with a new one", again.status, key)
 	}
+	w.refusesAHost(t, session, wish)
 	for _, address := range []string{"/my/cloud/new", "/my/cloud/confirm"} {
 		w.within(t, func(tx *db.Tx) error {
 			return tx.SetPortalSales(t.Context(), w.north.reseller, []string{"domain.register"})
@@ -144,5 +151,23 @@ func TestAHostsPriceIsFoundOutAnewWhenItsPageIsOld(t *testing.T) {
 	w.within(t, func(tx *db.Tx) error { return tx.SetPortalSales(t.Context(), w.north.reseller, []string{"cloud.buy"}) })
 	if home := w.ask(session, http.MethodGet, "/my", false); strings.Contains(home.body, "/my/search") || strings.Count(home.body, `href="/my/cloud/new"`) != 2 {
 		t.Error("where only hosts are sold, the navigation and a button lead to them, and nothing to domains")
+	}
+}
+
+// refusesAHost asks for a host of which no cost is known.
+func (w *world) refusesAHost(t *testing.T, session string, wish url.Values) {
+	t.Helper()
+	wish = maps.Clone(wish)
+	wish.Set("disk", "60")
+	page := w.ask(session, http.MethodGet, w.send(t, session, "/my/cloud/new", wish).to, false)
+	noCost(t, "a host without a price", page)
+	if page.status != http.StatusOK || !strings.Contains(page.body, "价格需咨询") || strings.Contains(page.body, `value="buy"`) || strings.Contains(page.body, `value="cart"`) {
+		t.Errorf("a host without a price = %d, want it said, and nothing to order it with", page.status)
+	}
+	wish.Set("step", "buy")
+	wish.Set("form_key", hidden(t, page.body, "form_key"))
+	wish.Set("password", "canary-typed-1")
+	if a := w.send(t, session, "/my/cloud/new", wish); a.status != http.StatusConflict || !strings.Contains(a.body, "请联系您的服务商") {
+		t.Errorf("ordering it = %d, want 409 and who to ask", a.status)
 	}
 }

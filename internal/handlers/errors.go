@@ -70,7 +70,7 @@ func (s *Server) errorCard(r *http.Request, err error) ui.ErrorProps {
 	}
 	var e *panel.Error
 	if errors.As(err, &e) && kind != panel.Internal {
-		card.Text = i18n.T(ctx, e.Key, e.Args...)
+		card.Text = i18n.T(ctx, readersKey(r, e.Key), e.Args...)
 		card.Vendor, card.Code, card.Message = e.Vendor.Endpoint, e.Vendor.Code, e.Vendor.Text
 	}
 	if actorOf(r).Role == panel.RoleCustomer {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"slices"
 	"testing"
@@ -262,5 +263,22 @@ func (s *shop) hostIsOpened(id int64) {
 	}
 	if host := s.product(id); host.State != panel.StateActive {
 		s.t.Errorf("host = %s, want it opened: the password was not used", host.State)
+	}
+}
+
+func TestTermsAreMadeOfTheLongestUnitOnSale(t *testing.T) {
+	t.Parallel()
+	all := CloudShop{Options: map[string][]Option{"unit": {{Value: "5"}, {Value: "2"}, {Value: "4"}}}}
+	for months, want := range map[int]string{1: "2 × 1", 3: "2 × 3", 6: "4 × 1", 12: "5 × 1", 24: "5 × 2", 36: "5 × 3"} {
+		if unit, count := all.unitsOf(months); fmt.Sprintf("%s × %d", unit, count) != want {
+			t.Errorf("%d months = %s × %d, want %s", months, unit, count, want)
+		}
+	}
+	years := CloudShop{Options: map[string][]Option{"unit": {{Value: "5"}, {Value: "9"}}}}
+	if got := years.Terms(); !slices.Equal(got, []int{12, 24, 36}) {
+		t.Errorf("terms of years only = %v", got)
+	}
+	if got := (CloudShop{}).Terms(); len(got) != 0 {
+		t.Errorf("terms of an empty catalogue = %v", got)
 	}
 }
