@@ -95,7 +95,7 @@ func openSQLite(ctx context.Context, path string, now func() time.Time) (*DB, er
 // pooled is how many connections a process keeps to PostgreSQL unless the URL
 // says pool_max_conns. Some of them wait: everything that moves a reseller's
 // money queues up behind the head of the reseller's books.
-const pooled = 16
+const pooled = 8
 
 func openPostgres(ctx context.Context, databaseURL string, now func() time.Time) (*DB, error) {
 	config, err := pgxpool.ParseConfig(databaseURL)
