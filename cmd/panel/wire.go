@@ -72,17 +72,17 @@ func (s *station) build(ctx context.Context, keys *vault.Vault, t tuning) error 
 		Instance: s.config.Instance, Journal: s.intents,
 	})
 	options := jobs.Options{Workers: s.config.Workers, Log: quiet(s.log)}
-	var waker *jobs.Waker
+	var steps *jobs.Steps
 	var err error
 	if pool := s.db.Postgres(); pool != nil {
-		waker, s.queue, err = jobs.NewPostgres(pool, s.app, options)
+		steps, s.queue, err = jobs.NewPostgres(pool, s.app, options)
 	} else {
-		waker, s.queue, err = jobs.NewSQLite(s.db.SQLite(), s.app, options)
+		steps, s.queue, err = jobs.NewSQLite(s.db.SQLite(), s.app, options)
 	}
 	if err != nil {
 		return err
 	}
-	s.db.SetWaker(waker)
+	s.db.SetWaker(steps)
 	return nil
 }
 

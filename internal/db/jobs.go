@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"tangelo/internal/panel"
@@ -60,7 +59,8 @@ func (tx *Tx) AddJob(ctx context.Context, j NewJob) (id int64, added bool, err e
 	if err != nil {
 		return 0, false, fmt.Errorf("add job %s: %w", j.Kind, err)
 	}
-	return id, true, tx.wake(ctx, id, due)
+	tx.wake(id, due)
+	return id, true, nil
 }
 
 // SealJob stores the encrypted part of a job's input.
@@ -72,14 +72,14 @@ func (tx *Tx) SealJob(ctx context.Context, id int64, sealed []byte) error {
 	return nil
 }
 
-// ClaimJob takes a due, waiting job for one step. The second value is false
+// ClaimJob takes a due, waiting job for one step of an instance. The second value is false
 // when somebody else has it, it is not due yet, or it has ended: then the
 // wake-up was one too many and nothing is to be done.
-func (tx *Tx) ClaimJob(ctx context.Context, id int64, lease time.Duration) (panel.Job, bool, error) {
+func (tx *Tx) ClaimJob(ctx context.Context, id int64, lease time.Duration, instance string) (panel.Job, bool, error) {
 	j, err := scanJob(tx.q.QueryRowContext(ctx, `UPDATE jobs
-		   SET state = 'running', lease_until = $1, steps = steps + 1, updated_at = $2, version = version + 1
+		   SET state = 'running', lease_until = $1, steps = steps + 1, claimed_by = $4, updated_at = $2, version = version + 1
 		 WHERE id = $3 AND state = 'waiting' AND next_at <= $2 RETURNING `+jobColumns,
-		tx.Now.Add(lease).UnixMicro(), tx.Now.UnixMicro(), id))
+		tx.Now.Add(lease).UnixMicro(), tx.Now.UnixMicro(), id, instance))
 	if errors.Is(err, sql.ErrNoRows) {
 		return j, false, nil
 	}
@@ -105,7 +105,8 @@ func (tx *Tx) PauseJob(ctx context.Context, j panel.Job, at time.Time) error {
 	if err != nil {
 		return fmt.Errorf("pause job %d: %w", j.ID, err)
 	}
-	return tx.wake(ctx, j.ID, due)
+	tx.wake(j.ID, due)
+	return nil
 }
 
 // EndJob ends a job in a final state and drops its secrets.
@@ -150,7 +151,8 @@ func (tx *Tx) WakeJob(ctx context.Context, id int64) error {
 	if n == 0 {
 		return nil // it is running already, or over
 	}
-	return tx.wake(ctx, id, tx.Now)
+	tx.wake(id, tx.Now)
+	return nil
 }
 
 // AskCancel marks a job to be cancelled and wakes it when it waits: its next
@@ -166,7 +168,8 @@ func (tx *Tx) AskCancel(ctx context.Context, id int64) error {
 	if n == 0 {
 		return panel.Errorf(panel.Conflict, nil, "error.job.over")
 	}
-	return tx.wake(ctx, id, tx.Now)
+	tx.wake(id, tx.Now)
+	return nil
 }
 
 // RetryJob lets a failed job wait for its next step again.
@@ -183,42 +186,40 @@ func (tx *Tx) RetryJob(ctx context.Context, id int64) error {
 	if n == 0 {
 		return panel.Errorf(panel.Conflict, nil, "error.job.notfailed")
 	}
-	return tx.wake(ctx, id, tx.Now)
+	tx.wake(id, tx.Now)
+	return nil
 }
 
-// SweepJobs finds work that no wake-up will reach: running jobs whose lease
-// ran out (their process died) go back to waiting and are woken, waiting ones
-// that are overdue are woken again. It returns how many it touched.
-func (tx *Tx) SweepJobs(ctx context.Context, overdue time.Duration) (int, error) {
+// SweepJobs lets running jobs whose lease ran out (their process died) wait for
+// their next step again, now.
+func (tx *Tx) SweepJobs(ctx context.Context) error {
 	freed, err := list(ctx, tx.q, scanID, `UPDATE jobs
 		   SET state = 'waiting', next_at = $1, lease_until = NULL, updated_at = $1, version = version + 1
 		 WHERE state = 'running' AND lease_until < $1 RETURNING id`, tx.Now.UnixMicro())
 	if err != nil {
-		return 0, fmt.Errorf("sweep leases: %w", err)
+		return fmt.Errorf("sweep leases: %w", err)
 	}
-	late := tx.Now.Add(-overdue).UnixMicro()
-	ids, err := list(ctx, tx.q, scanID, `SELECT id FROM jobs WHERE state = 'waiting' AND next_at <= $1 ORDER BY next_at LIMIT 2000`, late)
-	if err != nil {
-		return 0, fmt.Errorf("sweep overdue jobs: %w", err)
+	for _, id := range freed {
+		tx.wake(id, tx.Now)
 	}
-	ids = append(ids, freed...)
-	slices.Sort(ids)
-	ids = slices.Compact(ids)
-	for _, id := range ids {
-		if err := tx.wake(ctx, id, tx.Now); err != nil {
-			return 0, err
-		}
-	}
-	return len(ids), nil
+	return nil
+}
+
+// DueJobs lists n waiting jobs that were due at a moment, the longest first.
+func (q Queries) DueJobs(ctx context.Context, at time.Time, n int) ([]int64, error) {
+	return list(ctx, q.q, scanID, `SELECT id FROM jobs WHERE state = 'waiting' AND next_at <= $1 ORDER BY next_at LIMIT $2`, at.UnixMicro(), n)
 }
 
 func scanID(row scanner) (id int64, err error) { return id, row.Scan(&id) }
 
-// ResetJobs frees every running job at once. Only the single process of a
-// SQLite panel may do so, at its start.
-func (tx *Tx) ResetJobs(ctx context.Context) error {
-	_, err := tx.q.ExecContext(ctx, `UPDATE jobs SET lease_until = $1 WHERE state = 'running'`, int64(0))
-	return err
+// ReleaseJobs ends at once the lease of every running job of an instance, or of
+// all when it is "". Whoever calls it must know that no such process lives.
+func (tx *Tx) ReleaseJobs(ctx context.Context, instance string) error {
+	_, err := tx.q.ExecContext(ctx, `UPDATE jobs SET lease_until = 0 WHERE state = 'running' AND (cast($1 AS text) = '' OR claimed_by = $1)`, instance)
+	if err != nil {
+		return fmt.Errorf("release jobs: %w", err)
+	}
+	return nil
 }
 
 // AddJobEvent adds a line to a job's history.

@@ -22,7 +22,7 @@ func (n tenant) job(t *testing.T, d *db.DB, key string, delay time.Duration) (id
 func claim(t *testing.T, d *db.DB, id int64) (j panel.Job, mine bool) {
 	t.Helper()
 	within(t, d, func(tx *db.Tx) (err error) {
-		j, mine, err = tx.ClaimJob(t.Context(), id, time.Minute)
+		j, mine, err = tx.ClaimJob(t.Context(), id, time.Minute, "test")
 		return err
 	})
 	return j, mine
@@ -91,10 +91,7 @@ func TestTheSweeperFreesJobsOfADeadProcess(t *testing.T) {
 		id, _ := n.job(t, d, "", 0)
 		claim(t, d, id)
 		sweep := func() {
-			within(t, d, func(tx *db.Tx) error {
-				_, err := tx.SweepJobs(t.Context(), time.Second)
-				return err
-			})
+			within(t, d, func(tx *db.Tx) error { return tx.SweepJobs(t.Context()) })
 		}
 		sweep()
 		if _, mine := claim(t, d, id); mine {

@@ -39,7 +39,7 @@ type Queries struct {
 // SQLite, one pgx pool on PostgreSQL.
 type DB struct {
 	Queries
-	writer *sql.DB       // SQLite's one writer, shared with the queue; nil on PostgreSQL
+	writer *sql.DB       // SQLite's one writer, shared with the clock; nil on PostgreSQL
 	pool   *pgxpool.Pool // nil on SQLite
 	std    *sql.DB       // PostgreSQL's pool behind database/sql, or SQLite's readers
 	path   string        // of the SQLite file
@@ -79,7 +79,7 @@ func openSQLite(ctx context.Context, path string, now func() time.Time) (*DB, er
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
-	writer.SetMaxOpenConns(1) // SQLite has one writer, and the queue writes too
+	writer.SetMaxOpenConns(1) // SQLite has one writer, and the clock writes too
 	if err := writer.PingContext(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), writer.Close())
 	}
@@ -153,10 +153,10 @@ func (d *DB) HoldAlone() error {
 	return nil
 }
 
-// SQLite is the writer's pool, for the queue; nil on PostgreSQL.
+// SQLite is the writer's pool, for the clock; nil on PostgreSQL.
 func (d *DB) SQLite() *sql.DB { return d.writer }
 
-// Postgres is the pool, for the queue; nil on SQLite.
+// Postgres is the pool, for the clock; nil on SQLite.
 func (d *DB) Postgres() *pgxpool.Pool { return d.pool }
 
 // Engine is "sqlite" or "postgres".

@@ -176,9 +176,7 @@ func (tx *Tx) leaveLane(ctx context.Context, o panel.Order, to panel.OrderState)
 		return fmt.Errorf("leave the lane of order %d: %w", o.ID, err)
 	}
 	for _, id := range woken {
-		if err := tx.wake(ctx, id, tx.Now); err != nil {
-			return err
-		}
+		tx.wake(id, tx.Now)
 	}
 	return nil
 }

@@ -242,7 +242,7 @@ func TestACallInterruptedWhileItWasSentIsUnknown(t *testing.T) {
 		t.Fatalf("open calls = %d (%v), want one", len(open), err)
 	}
 	err = b.db.Within(t.Context(), func(tx *db.Tx) error {
-		job, _, err := tx.ClaimJob(t.Context(), open[0].ID, time.Minute)
+		job, _, err := tx.ClaimJob(t.Context(), open[0].ID, time.Minute, "test")
 		if err != nil {
 			return err
 		}

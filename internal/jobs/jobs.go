@@ -1,6 +1,7 @@
-// Package jobs is the queue: it wakes the long work that the rows of the
-// database describe, and runs what is due by the clock. It decides nothing;
-// the steps are use cases, and a wake-up too many does no harm.
+// Package jobs is what moves the panel by itself: it takes the steps of the long
+// work that the rows of the database describe, and runs what is due by the
+// clock. It decides nothing; the steps are use cases, and a step too many does
+// no harm.
 package jobs
 
 import (
@@ -22,14 +23,6 @@ import (
 	"tangelo/internal/service"
 )
 
-// Wake asks a worker to take one step of a job.
-type Wake struct {
-	JobID int64 `json:"job_id"`
-}
-
-// Kind is stored with every wake-up; renaming it strands those already queued.
-func (Wake) Kind() string { return "job.wake" }
-
 // Tick runs one entry of the periodic table.
 type Tick struct {
 	Name string `json:"name"`
@@ -38,19 +31,8 @@ type Tick struct {
 // Kind is stored with every tick.
 func (Tick) Kind() string { return "tick" }
 
-// stepTime bounds one step: longer than the slowest vendor call and its lease.
-const stepTime = 5 * time.Minute
-
-type wakeWorker struct {
-	river.WorkerDefaults[Wake]
-	app *service.App
-}
-
-func (w *wakeWorker) Work(ctx context.Context, job *river.Job[Wake]) error {
-	return w.app.Step(ctx, job.Args.JobID)
-}
-
-func (*wakeWorker) Timeout(*river.Job[Wake]) time.Duration { return stepTime }
+// tickTime bounds one tick.
+const tickTime = 5 * time.Minute
 
 type tickWorker struct {
 	river.WorkerDefaults[Tick]
@@ -80,33 +62,49 @@ type Options struct {
 
 func config(app *service.App, o Options) *river.Config {
 	workers := river.NewWorkers()
-	river.AddWorker(workers, &wakeWorker{app: app})
 	river.AddWorker(workers, &tickWorker{app: app})
 	return &river.Config{
 		ID:                   nameOf(app.Instance),
-		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: o.Workers}},
+		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: len(periodic)}},
 		Workers:              workers,
 		PeriodicJobs:         periodicJobs(),
 		Logger:               o.Log,
-		FetchCooldown:        50 * time.Millisecond,
-		FetchPollInterval:    500 * time.Millisecond,
-		JobTimeout:           stepTime,
-		RescueStuckJobsAfter: 2 * stepTime,
-		// A wake-up is worthless once it was heard; the history is in our own tables.
+		JobTimeout:           tickTime,
+		RescueStuckJobsAfter: 2 * tickTime,
+		// A tick is worthless once it was heard; what it did is in our own tables.
 		CompletedJobRetentionPeriod: time.Hour,
 		CancelledJobRetentionPeriod: time.Hour,
 		DiscardedJobRetentionPeriod: 24 * time.Hour,
 	}
 }
 
-// NewSQLite makes the queue and its waker over SQLite's one writer.
-func NewSQLite(writer *sql.DB, app *service.App, o Options) (*Waker, Queue, error) {
+// NewSQLite makes what moves the panel over SQLite's one writer. The steps are
+// the database's waker.
+func NewSQLite(writer *sql.DB, app *service.App, o Options) (*Steps, Queue, error) {
 	client, err := newClient(riversqlite.New(writer), config(app, o))
 	if err != nil {
 		return nil, nil, err
 	}
-	near := newNear(app, o)
-	return &Waker{lite: client, near: near}, prompt{alone{client, writer}, near}, nil
+	steps := newSteps(app, o, 0)
+	return steps, both{alone{client, writer}, steps}, nil
+}
+
+// both is the steps and the clock.
+type both struct {
+	Queue
+	steps *Steps
+}
+
+// Start starts both.
+func (b both) Start(ctx context.Context) error {
+	b.steps.start(ctx)
+	return b.Queue.Start(ctx)
+}
+
+// Stop lets the steps of both finish.
+func (b both) Stop(ctx context.Context) error {
+	b.steps.stop(ctx)
+	return b.Queue.Stop(ctx)
 }
 
 // alone is the queue of a database file, which one process serves at a time.
@@ -116,8 +114,8 @@ type alone struct {
 }
 
 // Start takes the lead at once: whoever holds it in the table was killed. By
-// itself the queue would wait 15 s for that, and nothing that is due later or
-// by the clock would be woken meanwhile.
+// itself the queue would wait 15 s for that, and nothing would be done by the
+// clock meanwhile.
 func (q alone) Start(ctx context.Context) error {
 	if _, err := q.writer.ExecContext(ctx, `DELETE FROM river_leader`); err != nil {
 		return fmt.Errorf("take the lead: %w", err)
@@ -125,14 +123,15 @@ func (q alone) Start(ctx context.Context) error {
 	return q.Client.Start(ctx)
 }
 
-// NewPostgres makes the queue and its waker over a pgx pool.
-func NewPostgres(pool *pgxpool.Pool, app *service.App, o Options) (*Waker, Queue, error) {
+// NewPostgres makes what moves the panel over a pgx pool that other processes
+// may share. The steps are the database's waker.
+func NewPostgres(pool *pgxpool.Pool, app *service.App, o Options) (*Steps, Queue, error) {
 	client, err := newClient(riverpgxv5.New(pool), config(app, o))
 	if err != nil {
 		return nil, nil, err
 	}
-	near := newNear(app, o)
-	return &Waker{pg: client, near: near}, prompt{shared{client, pool}, near}, nil
+	steps := newSteps(app, o, precedence)
+	return steps, both{shared{client, pool}, steps}, nil
 }
 
 // shared is the queue of one of several processes.
@@ -166,42 +165,4 @@ func newClient[TTx any](driver riverdriver.Driver[TTx], c *river.Config) (*river
 		return nil, fmt.Errorf("queue: %w", err)
 	}
 	return client, nil
-}
-
-// Waker puts wake-ups into the queue inside the caller's transaction. It
-// implements the database's Waker.
-type Waker struct {
-	lite *river.Client[*sql.Tx]
-	pg   *river.Client[pgx.Tx]
-	near *near
-}
-
-// wakeAt is how a wake-up is queued. One that is due gets no time: whatever has
-// one waits for the queue's scheduler, which looks every 5 s.
-func (w *Waker) wakeAt(at time.Time) *river.InsertOpts {
-	o := &river.InsertOpts{MaxAttempts: 3}
-	if at.After(w.near.app.Now()) {
-		o.ScheduledAt = at
-	}
-	return o
-}
-
-// Near remembers a wake-up that is due in a few seconds in this process. Should
-// the process die before, the sweeper finds the job.
-func (w *Waker) Near(jobID int64, at time.Time) (committed func()) { return w.near.wake(jobID, at) }
-
-// WakeSQLite queues a wake-up in a SQLite transaction.
-func (w *Waker) WakeSQLite(ctx context.Context, tx *sql.Tx, jobID int64, at time.Time) error {
-	if _, err := w.lite.InsertTx(ctx, tx, Wake{JobID: jobID}, w.wakeAt(at)); err != nil {
-		return fmt.Errorf("wake job %d: %w", jobID, err)
-	}
-	return nil
-}
-
-// WakePostgres queues a wake-up in a PostgreSQL transaction.
-func (w *Waker) WakePostgres(ctx context.Context, tx pgx.Tx, jobID int64, at time.Time) error {
-	if _, err := w.pg.InsertTx(ctx, tx, Wake{JobID: jobID}, w.wakeAt(at)); err != nil {
-		return fmt.Errorf("wake job %d: %w", jobID, err)
-	}
-	return nil
 }

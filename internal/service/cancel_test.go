@@ -103,7 +103,7 @@ func TestAJobCancelledWhileItRunsEndsAtItsNextPause(t *testing.T) {
 	s.must(err)
 	job := s.open()[0]
 	s.must(s.DB.Within(t.Context(), func(tx *db.Tx) error { // another process has it
-		_, _, err := tx.ClaimJob(t.Context(), job.ID, time.Minute)
+		_, _, err := tx.ClaimJob(t.Context(), job.ID, time.Minute, "test")
 		return err
 	}))
 

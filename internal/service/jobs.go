@@ -45,14 +45,14 @@ func (a *App) stepLease() time.Duration {
 	return min(longLease, max(a.patience(longLease), 20*a.CallLimit))
 }
 
-// Step takes one step of a job, if it is due and nobody else has it. It is
-// what a wake-up calls; too many wake-ups do no harm.
+// Step takes one step of a job, if it is due and nobody else has it. A call too
+// many does no harm.
 func (a *App) Step(ctx context.Context, id int64) error {
 	var job panel.Job
 	var mine bool
-	err := a.DB.Brief(ctx, func(tx *db.Tx) (err error) {
+	err := a.DB.Brief(func(tx *db.Tx) (err error) {
 		// The lease is the longest any kind has: the kind is not known yet.
-		job, mine, err = tx.ClaimJob(ctx, id, a.stepLease())
+		job, mine, err = tx.ClaimJob(ctx, id, a.stepLease(), a.Instance)
 		return err
 	})
 	if err != nil || !mine {
@@ -143,20 +143,21 @@ func backoff(n int) time.Duration {
 }
 
 func (a *App) pause(ctx context.Context, job panel.Job, in time.Duration) error {
-	return a.DB.Brief(ctx, func(tx *db.Tx) error { return tx.PauseJob(ctx, job, tx.Now.Add(in)) })
+	return a.DB.Brief(func(tx *db.Tx) error { return tx.PauseJob(ctx, job, tx.Now.Add(in)) })
 }
 
 func (a *App) endJob(ctx context.Context, job panel.Job, cause error, state panel.JobState) error {
 	if cause != nil {
 		describe(&job, cause)
 	}
-	return a.DB.Brief(ctx, func(tx *db.Tx) error { return tx.EndJob(ctx, job, state) })
+	return a.DB.Brief(func(tx *db.Tx) error { return tx.EndJob(ctx, job, state) })
 }
 
 // note adds a line to a job's history; a line that cannot be written is
 // logged, for the work itself goes on.
 func (a *App) note(ctx context.Context, job *panel.Job, tone, key string, args ...any) {
-	err := a.DB.Brief(context.WithoutCancel(ctx), func(tx *db.Tx) error {
+	ctx = context.WithoutCancel(ctx)
+	err := a.DB.Brief(func(tx *db.Tx) error {
 		return tx.AddJobEvent(ctx, *job, panel.JobEvent{Key: key, Args: args, Tone: tone})
 	})
 	if err != nil {
@@ -191,39 +192,36 @@ func (a *App) secretsOf(job panel.Job) (map[string]string, error) {
 	return a.Vault.OpenMap(jobPlace(job), job.Sealed)
 }
 
-// Sweep wakes what no wake-up reaches, settles orders whose sender died, and
-// gives those a job that have lost theirs.
-func (a *App) Sweep(ctx context.Context) error { return a.sweep(ctx, 10*time.Second) }
+// DueJobs lists n jobs whose next step has been due for a while, the longest
+// first.
+func (a *App) DueJobs(ctx context.Context, since time.Duration, n int) ([]int64, error) {
+	return a.DB.DueJobs(ctx, a.Now().Add(-since), n)
+}
 
-func (a *App) sweep(ctx context.Context, overdue time.Duration) error {
-	err := a.DB.Within(ctx, func(tx *db.Tx) error {
-		_, err := tx.SweepJobs(ctx, overdue)
-		return err
-	})
-	return errors.Join(err, a.settleLostOrders(ctx), a.carryStranded(ctx), a.markJournal(ctx), a.syncPricesDaily(ctx))
+// Sweep frees the jobs of processes that died, settles orders whose sender
+// did, and gives those a job that have lost theirs.
+func (a *App) Sweep(ctx context.Context) error {
+	return errors.Join(a.DB.Within(ctx, func(tx *db.Tx) error { return tx.SweepJobs(ctx) }),
+		a.settleLostOrders(ctx), a.carryStranded(ctx), a.markJournal(ctx), a.syncPricesDaily(ctx))
 }
 
 // StartAlone frees at once what an earlier run of this single process left
 // running. Never on a database that other processes use.
-func (a *App) StartAlone(ctx context.Context) error {
+func (a *App) StartAlone(ctx context.Context) error { return a.startAfter(ctx, "") }
+
+// StartShared frees at once what an earlier run of this instance was doing, on a
+// database that other processes use. No other process may bear the same
+// instance's name.
+func (a *App) StartShared(ctx context.Context) error { return a.startAfter(ctx, a.Instance) }
+
+func (a *App) startAfter(ctx context.Context, instance string) error {
 	err := a.DB.Within(ctx, func(tx *db.Tx) error {
-		return errors.Join(tx.ResetJobs(ctx), tx.ExpireLeases(ctx, ""))
+		return errors.Join(tx.ReleaseJobs(ctx, instance), tx.ExpireLeases(ctx, instance))
 	})
 	if err != nil {
 		return err
 	}
-	return a.sweep(ctx, 0) // a wake-up that the dead process had heard is not repeated
-}
-
-// StartShared frees at once the orders that an earlier run of this instance was
-// sending, on a database that other processes use, and wakes what it may have
-// been about to do: a wake-up too many does no harm. No other process may bear
-// the same instance's name.
-func (a *App) StartShared(ctx context.Context) error {
-	if err := a.DB.Within(ctx, func(tx *db.Tx) error { return tx.ExpireLeases(ctx, a.Instance) }); err != nil {
-		return err
-	}
-	return a.sweep(ctx, 0)
+	return a.Sweep(ctx)
 }
 
 // Jobs lists jobs the actor may see.
@@ -308,7 +306,7 @@ func (a *App) CancelJob(ctx context.Context, actor panel.Actor, id int64) error 
 		return err
 	}
 	a.running.cancel(id)
-	// A waiting job ends here and now; what this cannot end, its wake-up does.
+	// A waiting job ends here and now; what this cannot end, its next step does.
 	return a.Step(context.WithoutCancel(ctx), id)
 }
 

@@ -127,7 +127,7 @@ func (h vendorHook) Record(ctx context.Context, c endpoint.Call) {
 		UserID: origin.ActorID, JobID: origin.JobID, RequestID: origin.RequestID, StartedAt: c.Started, Duration: c.Duration,
 		Class: string(c.Class), Code: c.Code, VendorRequestID: c.RequestID, HTTPStatus: c.HTTPStatus, Params: c.Params, Answer: answer,
 	}
-	err := h.app.DB.Brief(context.WithoutCancel(ctx), func(tx *db.Tx) error { return tx.AddVendorCall(ctx, row) })
+	err := h.app.DB.Brief(func(tx *db.Tx) error { return tx.AddVendorCall(ctx, row) })
 	if err != nil {
 		h.app.Log.ErrorContext(ctx, "vendor call not logged", "endpoint", c.Endpoint, "class", c.Class, "error", err)
 	}
@@ -141,7 +141,7 @@ func (h vendorHook) Enter(ctx context.Context, _, _ string, _ endpoint.Effect) (
 		var failures int
 		var ok bool
 		var again time.Time
-		err := h.app.DB.Brief(ctx, func(tx *db.Tx) (err error) {
+		err := h.app.DB.Brief(func(tx *db.Tx) (err error) {
 			failures, ok, again, err = tx.EnterGate(ctx, h.account.ID, int(callsPerSecond*h.app.Hurry))
 			return err
 		})
@@ -172,7 +172,7 @@ func (h vendorHook) leave(failures int) endpoint.Leave {
 		if !failed && failures == 0 {
 			return
 		}
-		err := h.app.DB.Brief(ctx, func(tx *db.Tx) error {
+		err := h.app.DB.Brief(func(tx *db.Tx) error {
 			return tx.LeaveGate(ctx, h.account.ID, failed, breakerFailures, h.app.patience(breakerPause))
 		})
 		if err != nil {

@@ -234,7 +234,7 @@ func (a *App) Resume(ctx context.Context, sessionID string) (panel.Actor, panel.
 		if idle := now.Add(idleOf(user.Role)); idle.Before(expires) {
 			expires = idle
 		}
-		err = a.DB.Brief(ctx, func(tx *db.Tx) error { return tx.TouchSession(ctx, session.IDHash, expires) })
+		err = a.DB.Brief(func(tx *db.Tx) error { return tx.TouchSession(ctx, session.IDHash, expires) })
 	}
 	actor := actorOf(user)
 	actor.Session, actor.SteppedUp = session.IDHash, session.SteppedUpAt
@@ -367,7 +367,7 @@ func (a *App) Setup(ctx context.Context, n NewAccount) error {
 
 // Flash leaves a message for the next page of a session.
 func (a *App) Flash(ctx context.Context, s panel.Session, tone, key string, args ...any) error {
-	return a.DB.Brief(ctx, func(tx *db.Tx) error {
+	return a.DB.Brief(func(tx *db.Tx) error {
 		return tx.AddFlash(ctx, s.IDHash, db.Flash{Tone: tone, Key: key, Args: args})
 	})
 }

@@ -113,7 +113,7 @@ func (a *App) keepBack(ctx context.Context, p *purchase, why panel.Wait, err err
 		})
 	case p.order.Waiting: // it says so already
 	default:
-		err = a.DB.Brief(ctx, func(tx *db.Tx) error { return tx.SetOrderWaiting(ctx, p.order, why) })
+		err = a.DB.Brief(func(tx *db.Tx) error { return tx.SetOrderWaiting(ctx, p.order, why) })
 	}
 	if err != nil {
 		return next{}, err

@@ -219,7 +219,7 @@ func TestACallThatWasBegunIsNotSentAgain(t *testing.T) {
 	s.must(err)
 	job.Input = withInput(job.Input, map[string]string{"begun": "2026-11-21T00:00:00Z"})
 	s.must(s.DB.Within(t.Context(), func(tx *db.Tx) error {
-		claimed, _, err := tx.ClaimJob(t.Context(), id, longLease)
+		claimed, _, err := tx.ClaimJob(t.Context(), id, longLease, "test")
 		claimed.Input = job.Input
 		if err == nil {
 			err = tx.PauseJob(t.Context(), claimed, tx.Now)
