@@ -125,23 +125,28 @@ func (s *Steps) look(ctx context.Context) {
 func (s *Steps) lookOnce(ctx context.Context) (more bool) {
 	free := cap(s.slots) - len(s.slots)
 	if free == 0 {
-		return false
+		return true
 	}
-	due, err := s.app.DueJobs(ctx, s.grace, free)
+	due, err := s.app.DueJobs(ctx, s.grace, free+s.remembers())
 	if err != nil {
 		if ctx.Err() == nil {
 			s.log.WarnContext(ctx, "look for due jobs", "error", err)
 		}
 		return false
 	}
-	taken := 0
 	for _, id := range due {
 		if !s.expects(id) {
 			s.Wake(id, s.app.Now())
-			taken++
+			free--
 		}
 	}
-	return taken == free
+	return free <= 0
+}
+
+func (s *Steps) remembers() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.expected)
 }
 
 func sleep(ctx context.Context, d time.Duration) bool {
