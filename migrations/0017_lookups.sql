@@ -14,4 +14,6 @@ CREATE INDEX ledger_transfers_pending ON ledger_transfers (credit_id) WHERE stat
 CREATE INDEX ledger_transfers_raised ON ledger_transfers (debit_id, created_at) WHERE kind IN ('vendor.up', 'vendor.down');
 CREATE INDEX ledger_transfers_lowered ON ledger_transfers (credit_id, created_at) WHERE kind IN ('vendor.up', 'vendor.down');
 
+CREATE INDEX incidents_freezing ON incidents (account_id) WHERE freezes AND closed_at IS NULL;
+
 -- +goose Down

@@ -34,7 +34,7 @@ func play(ctx context.Context) int {
 	flag.IntVar(&o.Orders, "orders", 5000, "orders")
 	flag.IntVar(&o.Kills, "kills", 20, "how often the panel is killed with signal 9")
 	flag.IntVar(&o.VendorKills, "vendor-kills", 0, "how often the vendor is")
-	flag.IntVar(&o.Accounts, "accounts", 0, "vendor accounts (default: one for 60 orders)")
+	flag.IntVar(&o.Accounts, "accounts", 0, "vendor accounts (default: one for 30 orders, at most 400)")
 	flag.IntVar(&o.Workers, "workers", 60, "the panel's workers")
 	flag.IntVar(&o.Buyers, "buyers", 16, "forms sent at the same time")
 	flag.Uint64Var(&o.Seed, "seed", 1, "of plan, trouble and kills")
@@ -46,7 +46,7 @@ func play(ctx context.Context) int {
 	flag.Parse()
 	o.Program = []string{program}
 	if o.Accounts == 0 {
-		o.Accounts = max(16, o.Orders/60)
+		o.Accounts = max(16, min(o.Orders/30, 400))
 	}
 	if verbose {
 		o.Log = os.Stderr

@@ -103,10 +103,10 @@ func (tx *Tx) SettleIncident(ctx context.Context, i NewIncident, reason string) 
 
 // Frozen reports whether an open incident keeps an order from being sent: one
 // about itself, or about another of its lane.
-func (tx *Tx) Frozen(ctx context.Context, o panel.Order) (bool, error) {
+func (q Queries) Frozen(ctx context.Context, o panel.Order) (bool, error) {
 	var n int
-	err := tx.q.QueryRowContext(ctx, `SELECT count(*) FROM incidents WHERE account_id = $1 AND freezes = $2 AND closed_at IS NULL
-		AND (order_id = $3 OR (lane <> '' AND lane = $4))`, o.AccountID, true, o.ID, o.Lane).Scan(&n)
+	err := q.q.QueryRowContext(ctx, `SELECT count(*) FROM incidents WHERE account_id = $1 AND freezes AND closed_at IS NULL
+		AND (order_id = $2 OR (lane <> '' AND lane = $3))`, o.AccountID, o.ID, o.Lane).Scan(&n)
 	if err != nil {
 		return false, fmt.Errorf("incidents of order %d: %w", o.ID, err)
 	}

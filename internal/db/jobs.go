@@ -37,12 +37,9 @@ type NewJob struct {
 // committed. When an open job with the same unique key exists, or with Once an
 // ended one, that one's id is returned and added is false.
 func (tx *Tx) AddJob(ctx context.Context, j NewJob) (id int64, added bool, err error) {
-	if j.UniqueKey != "" {
-		// The key is not empty: said once more, for the index that holds no empty ones.
-		row := tx.q.QueryRowContext(ctx, `SELECT id FROM jobs
-			WHERE reseller_id = $1 AND unique_key = $2 AND unique_key <> '' AND ($3 OR state IN ('waiting', 'running'))`, j.ResellerID, j.UniqueKey, j.Once)
-		if err := row.Scan(&id); err == nil {
-			return id, false, nil
+	if j.Once {
+		if id, err := tx.jobOfKey(ctx, j); err != nil || id != 0 {
+			return id, false, err
 		}
 	}
 	due := tx.Now.Add(j.Delay)
@@ -50,17 +47,33 @@ func (tx *Tx) AddJob(ctx context.Context, j NewJob) (id int64, added bool, err e
 			unique_key, state, input, sealed, attempt, steps, next_at, cancel_asked, error_key, error_code, error_text,
 			created_by, request_id, created_at, updated_at, version)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', $9, $10, 0, 0, $11, $12, '', '', '', $13, $14, $15, $15, 1)
-		RETURNING id`,
+		ON CONFLICT DO NOTHING RETURNING id`,
 		j.ResellerID, j.AccountID, j.Kind, j.ProductID, j.OrderID, j.CustomerID, j.Subject, j.UniqueKey,
 		toJSON(j.Input), j.Sealed, due.UnixMicro(), false, j.CreatedBy, j.RequestID, tx.Now.UnixMicro()).Scan(&id)
-	if duplicate(err) {
-		return 0, false, panel.Errorf(panel.Conflict, err, "error.job.running")
+	if errors.Is(err, sql.ErrNoRows) {
+		if id, err := tx.jobOfKey(ctx, j); err != nil || id != 0 {
+			return id, false, err
+		}
+		return 0, false, panel.Errorf(panel.Conflict, nil, "error.job.running") // it has just ended
 	}
 	if err != nil {
 		return 0, false, fmt.Errorf("add job %s: %w", j.Kind, err)
 	}
 	tx.wake(id, due)
 	return id, true, nil
+}
+
+// jobOfKey is the job that keeps a new one with the same key from starting; 0
+// when none does.
+func (tx *Tx) jobOfKey(ctx context.Context, j NewJob) (id int64, err error) {
+	// The key is not empty: said once more, for the index that holds no empty ones.
+	err = tx.q.QueryRowContext(ctx, `SELECT id FROM jobs
+		WHERE reseller_id = $1 AND unique_key = $2 AND unique_key <> '' AND ($3 OR state IN ('waiting', 'running'))`,
+		j.ResellerID, j.UniqueKey, j.Once).Scan(&id)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return 0, fmt.Errorf("job %s: %w", j.UniqueKey, err)
+	}
+	return id, nil
 }
 
 // SealJob stores the encrypted part of a job's input.

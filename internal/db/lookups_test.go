@@ -43,12 +43,13 @@ func checkPlans(t *testing.T, d *db.DB) {
 		_, count := q.CountShown(ctx, 1)
 		_, evidence := q.OrderEvidence(ctx, 1)
 		_, attempts := q.OrderAttempts(ctx, 1)
+		_, frozen := q.Frozen(ctx, order)
 		_, uncharged := q.Uncharged(ctx, order)
 		_, ofKind := q.Jobs(ctx, system, db.JobFilter{Kind: "cloud.catalog", AccountID: 1, Limit: 1})
 		_, ofProduct := q.Jobs(ctx, system, db.JobFilter{Open: true, ProductID: 1, Limit: 1})
 		_, ofOrder := q.Jobs(ctx, system, db.JobFilter{OrderID: 1, Limit: 1})
 		return errors.Join(lane, lanes, lost, stranded, mirror, fixed, moves, beside, readings, strays, owned, shown, count, evidence,
-			attempts, uncharged, ofKind, ofProduct, ofOrder)
+			attempts, frozen, uncharged, ofKind, ofProduct, ofOrder)
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -80,6 +80,9 @@ func (tx *Tx) ExpireLeases(ctx context.Context, instance string) error {
 // Doubtful reports whether an earlier attempt of an order than its latest may
 // have been carried out: it was sent, and there is no proof of its absence.
 func (tx *Tx) Doubtful(ctx context.Context, o panel.Order) (bool, error) {
+	if o.Attempts < 2 {
+		return false, nil
+	}
 	var n int
 	err := tx.q.QueryRowContext(ctx, `SELECT count(*) FROM order_attempts
 		WHERE order_id = $1 AND no < $2 AND class NOT IN ('not_sent', 'refused')

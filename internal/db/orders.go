@@ -54,11 +54,9 @@ func (o NewOrder) thing() string {
 // that exists already (added is false); with another content it is a Conflict.
 // An open order for the same name is a Conflict too.
 func (tx *Tx) AddOrder(ctx context.Context, o NewOrder) (id int64, added bool, err error) {
-	if id, err := tx.orderOfForm(ctx, o); err != nil || id != 0 {
-		return id, false, err
-	}
-	// Another post of the form may be adding it just now: then this waits for it,
-	// and changes nothing. An error would end the whole transaction on PostgreSQL.
+	// Another post of the form may have added it, or be adding it just now: then
+	// this waits for it, and changes nothing. An error would end the whole
+	// transaction on PostgreSQL.
 	err = tx.q.QueryRowContext(ctx, `INSERT INTO orders (reseller_id, customer_id, account_id, product_id, operation, name, lane, state,
 			form_key, fingerprint, input, cost_fen, price_fen, attempts, before_state, vendor_code, vendor_text,
 			job_id, created_by, created_at, updated_at, version, thing)
@@ -115,6 +113,7 @@ type Move struct {
 	VendorText string
 	Ref        string
 	ProductID  int64
+	JobID      int64 // that carries it from now on
 	NotBefore  time.Time
 	Deadline   time.Time
 }
@@ -136,11 +135,12 @@ func (tx *Tx) MoveOrder(ctx context.Context, o panel.Order, m Move) (panel.Order
 		       product_id = coalesce($5, product_id),
 		       not_before = coalesce($6, not_before),
 		       deadline = coalesce($7, deadline),
+		       job_id = coalesce($13, job_id),
 		       vendor_ref = CASE WHEN cast($8 AS text) = '' THEN vendor_ref ELSE $8 END,
 		       sealed = CASE WHEN $1 IN ('done', 'failed', 'cancelled') THEN NULL ELSE sealed END
 		 WHERE reseller_id = $9 AND id = $10 AND state = $11 AND attempts = $12`,
 		to, tx.Now.UnixMicro(), m.VendorCode, m.VendorText, orNull(m.ProductID), micros(m.NotBefore), micros(m.Deadline), m.Ref,
-		o.ResellerID, o.ID, o.State, o.Attempts)
+		o.ResellerID, o.ID, o.State, o.Attempts, orNull(m.JobID))
 	if duplicate(err) {
 		return o.State, panel.Errorf(panel.Conflict, err, "error.order.lane")
 	}
@@ -159,7 +159,18 @@ func (tx *Tx) MoveOrder(ctx context.Context, o panel.Order, m Move) (panel.Order
 	if err := tx.leaveLane(ctx, o, to); err != nil {
 		return o.State, err
 	}
+	tx.moved = &o
+	tx.moved.State = to
 	return to, tx.moveMoney(ctx, o, to, m.UserID)
+}
+
+// Moved is an order that the transaction has read, in the state that it has
+// moved it to.
+func (tx *Tx) Moved(o panel.Order) panel.Order {
+	if tx.moved != nil && tx.moved.ID == o.ID {
+		o.State = tx.moved.State
+	}
+	return o
 }
 
 // leaveLane wakes the order that has waited longest for the lane that another

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"tangelo/internal/panel"
 )
 
 // Waker is told of every job that is due at a moment, once the change that made
@@ -27,6 +29,7 @@ type Tx struct {
 	Queries
 	Now   time.Time
 	due   []wakeUp              // to be told when it is committed
+	moved *panel.Order          // the latest that it moved
 	heads map[int64]*ledgerHead // of the journals it has locked, by reseller
 }
 

@@ -240,7 +240,7 @@ var endings = []struct {
 	{"never sent", func(s *shop, id int64) {
 		for range 5 {
 			c, p, r := s.sending(id, &endpoint.Error{Class: endpoint.NotSent})
-			s.must(s.keepReply(s.t.Context(), c, p, r))
+			s.must(keep(s.keepReply(s.t.Context(), c, p, r)))
 		}
 	}, panel.OrderFailed},
 	{"hopeless before sending", func(s *shop, id int64) {

@@ -71,14 +71,11 @@ func (r reply) shown() map[string]any {
 
 // settle records what came of a call and says how the job goes on.
 func (a *App) settle(ctx context.Context, job *panel.Job, c contract, p *purchase, r reply) (next, error) {
-	if err := a.keepReply(ctx, c, p, r); err != nil {
-		return next{}, err
-	}
-	a.at(pointSettled)
-	o, err := a.DB.Order(ctx, panel.SystemActor(p.order.ResellerID), p.order.ID)
+	o, err := a.keepReply(ctx, c, p, r)
 	if err != nil {
 		return next{}, err
 	}
+	a.at(pointSettled)
 	switch {
 	case o.State == panel.OrderFailed && r.class == endpoint.Refused:
 		a.note(ctx, job, "bad", "job.order.refused", "Code", r.said.Code, "Text", r.said.Text)
@@ -96,35 +93,38 @@ func (a *App) settle(ctx context.Context, job *panel.Job, c contract, p *purchas
 	return later(a.patience(10 * time.Second))
 }
 
-// keepReply commits what came of a call. When it cannot be committed whole, the
+// keepReply commits what came of a call, and returns the order as it is then,
+// in its state and attempts. When it cannot be committed whole, the
 // order is at least unknown; when not even that can be written, the process
 // ends: a sender that goes on without its memory is the most dangerous there is.
-func (a *App) keepReply(ctx context.Context, c contract, p *purchase, r reply) error {
-	err := a.settleReply(ctx, c, p, r)
+func (a *App) keepReply(ctx context.Context, c contract, p *purchase, r reply) (panel.Order, error) {
+	o, err := a.settleReply(ctx, c, p, r)
 	if err == nil {
-		return nil
+		return o, nil
 	}
 	if !errors.Is(err, db.ErrCommit) {
 		a.Log.ErrorContext(ctx, "reply not recorded as it came", "order", p.order.ID, "class", r.class, "error", err)
 		r.class, r.plain = endpoint.Unknown, true
-		if err = a.settleReply(ctx, c, p, r); err == nil {
-			return nil
+		if o, err = a.settleReply(ctx, c, p, r); err == nil {
+			return o, nil
 		}
 	}
 	a.Log.ErrorContext(ctx, "the reply to a purchase could not be stored; stopping", "order", p.order.ID, "attempt", r.attempt, "error", err)
 	a.Exit(1)
-	return fmt.Errorf("reply of order %d: %w", p.order.ID, err)
+	return o, fmt.Errorf("reply of order %d: %w", p.order.ID, err)
 }
 
-func (a *App) settleReply(ctx context.Context, c contract, p *purchase, r reply) error {
-	return a.DB.Within(ctx, func(tx *db.Tx) error {
+func (a *App) settleReply(ctx context.Context, c contract, p *purchase, r reply) (o panel.Order, err error) {
+	err = a.DB.Within(ctx, func(tx *db.Tx) error {
 		once := *p // a failed transaction leaves nothing behind
 		if err := a.settleIn(ctx, tx, c, &once, r); err != nil {
 			return err
 		}
+		o = tx.Moved(once.order)
 		a.at(pointSettling)
 		return nil
 	})
+	return o, err
 }
 
 // settleIn writes a reply down, and moves the order when it still waits for it.

@@ -83,11 +83,13 @@ func (a *App) resendIn(ctx context.Context, tx *db.Tx, c contract, p *purchase, 
 func (a *App) reconcile(ctx context.Context, job *panel.Job, c contract, p *purchase) (next, error) {
 	found := a.askVerdict(ctx, job, c, p)
 	a.at(pointProbed)
+	var fresh panel.Order
 	err := a.DB.Within(ctx, func(tx *db.Tx) error {
 		once := *p
 		if err := a.weighProbe(ctx, tx, c, &once, found); err != nil {
 			return err
 		}
+		fresh = tx.Moved(once.order)
 		a.at(pointWeighing)
 		return nil
 	})
@@ -95,10 +97,6 @@ func (a *App) reconcile(ctx context.Context, job *panel.Job, c contract, p *purc
 		return next{}, err
 	}
 	a.at(pointWeighed)
-	fresh, err := a.DB.Order(ctx, panel.SystemActor(p.order.ResellerID), p.order.ID)
-	if err != nil {
-		return next{}, err
-	}
 	if fresh.State != p.order.State {
 		a.note(ctx, job, toneOfOrder(fresh.State), "job.order."+string(fresh.State))
 	}
@@ -214,14 +212,18 @@ func (a *App) carryStranded(ctx context.Context) error {
 // startCarrying starts the job that carries an order, or takes the one that
 // runs.
 func (a *App) startCarrying(ctx context.Context, tx *db.Tx, actor panel.Actor, o panel.Order, subject string) error {
-	jobID, err := a.startJob(ctx, tx, actor, db.NewJob{
+	jobID, err := a.startCarryJob(ctx, tx, actor, o, subject)
+	if err != nil {
+		return err
+	}
+	return tx.SetOrderJob(ctx, o.ID, jobID)
+}
+
+func (a *App) startCarryJob(ctx context.Context, tx *db.Tx, actor panel.Actor, o panel.Order, subject string) (jobID int64, err error) {
+	return a.startJob(ctx, tx, actor, db.NewJob{
 		Job: panel.Job{
 			ResellerID: o.ResellerID, AccountID: o.AccountID, Kind: "order.carry", OrderID: o.ID, ProductID: o.ProductID, Subject: subject,
 		},
 		CustomerID: o.CustomerID, UniqueKey: fmt.Sprintf("order:%d", o.ID),
 	}, nil)
-	if err != nil {
-		return err
-	}
-	return tx.SetOrderJob(ctx, o.ID, jobID)
 }

@@ -180,15 +180,15 @@ func (a *App) placeIn(ctx context.Context, tx *db.Tx, actor panel.Actor, order d
 	if err := holdPrice(ctx, tx, order.Order); err != nil {
 		return 0, err
 	}
-	to, err := tx.MoveOrder(ctx, order.Order, db.Move{Cause: cause, Driver: panel.DriverPolicy, Note: note})
-	if err != nil || to != panel.OrderReady {
-		return id, err // it gets its job when a second person agrees
+	move := db.Move{Cause: cause, Driver: panel.DriverPolicy, Note: note}
+	if to, _ := order.State.After(cause, panel.DriverPolicy); to == panel.OrderReady { // otherwise it gets its job when a second person agrees
+		subject := cmp.Or(order.Name, product.Name, order.Input[callInput])
+		if move.JobID, err = a.startCarryJob(ctx, tx, actor, order.Order, subject); err != nil {
+			return 0, err
+		}
 	}
-	subject := order.Name
-	if subject == "" {
-		subject = cmp.Or(product.Name, order.Input[callInput])
-	}
-	return id, a.startCarrying(ctx, tx, actor, order.Order, subject)
+	_, err = tx.MoveOrder(ctx, order.Order, move)
+	return id, err
 }
 
 func (a *App) sealOrder(ctx context.Context, tx *db.Tx, o panel.Order, secrets map[string]string) error {
