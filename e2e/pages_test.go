@@ -86,7 +86,7 @@ var visits = []visit{
 		"/workbench/runs/{run}",
 		"/zones", "/zones/new", "/zones/{zone}", "/zones/{zone}/records/{record}/edit", "/zones/{zone}/records/{record}/delete",
 	}},
-	{"admin", nil, []string{"/", "/admin", "/admin/resellers", "/admin/resellers/new", "/admin/rehearsal", "/admin/safety", "/admin/callbacks", "/incidents", "/audit", "/calls", "/jobs", "/workbench", "/account"}},
+	{"admin", nil, []string{"/", "/admin", "/admin/resellers", "/admin/resellers/new", "/admin/rehearsal", "/admin/safety", "/admin/callbacks", "/admin/callbacks/strays", "/incidents", "/audit", "/calls", "/jobs", "/workbench", "/account"}},
 	{"staff", consoleFinds[:1], []string{"/", "/domains", "/domains/{domain}", "/customers", "/jobs", "/account"}},
 	{"customer", []finds{
 		{"product", "/my", `^/my/products/(\d+)$`},

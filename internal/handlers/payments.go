@@ -29,32 +29,19 @@ func (s *Server) paymentsRoutes() []Route {
 		{"POST", "/payments/{id}/disable", panel.ManagePay, s.payAction(s.switchPayAccount(false), "payments.disabled")},
 		{"POST", "/payments/{id}/compare", panel.ManagePay, s.payAction(s.app.CompareNow, "payments.comparing")},
 		{"GET", "/payments/{id}/stream", panel.ManagePay, s.streamPayCheck},
-		{"POST", "/callbacks/alipay/{token}", panel.Public, s.payNotice(panel.VendorAlipay)},
-		{"POST", "/callbacks/wechatpay/{token}", panel.Public, s.payNotice(panel.VendorWeChatPay)},
+		{"POST", "/callbacks/alipay/{token}", panel.Public, s.callback(panel.VendorAlipay, s.payNotice(panel.VendorAlipay))},
+		{"POST", "/callbacks/wechatpay/{token}", panel.Public, s.callback(panel.VendorWeChatPay, s.payNotice(panel.VendorWeChatPay))},
 	}
 }
-
-// maxNotice bounds a notice of a payment provider, whose own are some KB.
-const maxNotice = 1 << 20
 
 // payNotice hands a notice over as it came, and its answer back as it is.
 func (s *Server) payNotice(vendor panel.Vendor) func(w http.ResponseWriter, r *http.Request) error {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxNotice))
+		body, err := io.ReadAll(r.Body)
 		if err != nil {
-			var large *http.MaxBytesError
-			if errors.As(err, &large) {
-				http.Error(w, "too large", http.StatusRequestEntityTooLarge)
-				return nil
-			}
-			http.Error(w, "bad request", http.StatusBadRequest)
-			return nil
+			return errors.Join(errBadCallback, err)
 		}
 		answer, err := s.app.ReceivePayNotice(r.Context(), vendor, chi.URLParam(r, "token"), r.Header, body, s.clientIP(r))
-		if panel.Is(err, panel.NotFound) {
-			http.Error(w, "not found", http.StatusNotFound)
-			return nil
-		}
 		if err != nil {
 			return err
 		}

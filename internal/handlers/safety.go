@@ -15,6 +15,7 @@ func (s *Server) safetyRoutes() []Route {
 		{"GET", "/admin/safety", panel.RunPlatform, s.safetyPage},
 		{"POST", "/admin/safety/leave", panel.RunPlatform, s.leaveSafeMode},
 		{"GET", "/admin/callbacks", panel.RunPlatform, s.callbackList},
+		{"GET", "/admin/callbacks/strays", panel.RunPlatform, s.strayList},
 	}
 }
 
@@ -75,4 +76,20 @@ func (s *Server) callbackList(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return render(w, r, http.StatusOK, platform.Callbacks(p))
+}
+
+func (s *Server) strayList(w http.ResponseWriter, r *http.Request) error {
+	found, err := s.app.StrayCallbacks(r.Context(), actorOf(r), queryID(r, "before"), pageSize+1)
+	if err != nil {
+		return err
+	}
+	var p platform.StraysPage
+	more := false
+	if p.Strays, more = page(found); len(p.Strays) > 0 {
+		p.First, p.Next = older(r, more, p.Strays[len(p.Strays)-1].ID)
+	}
+	if p.Frame, err = s.frame(r, i18n.T(r.Context(), "platform.callbacks"), "callbacks"); err != nil {
+		return err
+	}
+	return render(w, r, http.StatusOK, platform.Strays(p))
 }

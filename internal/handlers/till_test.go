@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -34,6 +35,7 @@ type till struct {
 	world    *sandbox.World
 	server   *httptest.Server
 	log      *lines
+	stopped  atomic.Pointer[time.Time]
 	ahead    atomic.Int64
 	vendor   panel.Vendor
 	account  panel.VendorAccount
@@ -73,7 +75,19 @@ func tills(t *testing.T, run func(t *till)) {
 	}
 }
 
-func (t *till) now() time.Time { return time.Now().Add(time.Duration(t.ahead.Load())) }
+func (t *till) now() time.Time {
+	at := time.Now()
+	if stopped := t.stopped.Load(); stopped != nil {
+		at = *stopped
+	}
+	return at.Add(time.Duration(t.ahead.Load()))
+}
+
+// stop lets no more time pass by itself.
+func (t *till) stop() {
+	at := time.Now()
+	t.stopped.Store(&at)
+}
 
 func (t *till) no(err error) {
 	t.Helper()
@@ -99,7 +113,7 @@ func openTill(tt *testing.T, vendor panel.Vendor, database string) *till {
 	t.server = httptest.NewUnstartedServer(nil)
 	public := "http://" + t.server.Listener.Addr().String()
 	t.app = service.New(service.Options{DB: t.db, Vault: keys, Now: t.now, Log: log, PublicURL: public, CallLimit: 5 * time.Second})
-	t.server.Config.Handler = handlers.New(t.app, handlers.Config{PublicURL: public, Log: log}).Handler()
+	t.server.Config.Handler = handlers.New(t.app, handlers.Config{PublicURL: public, Log: log, Proxies: []*net.IPNet{{IP: net.IPv4(127, 0, 0, 0).To4(), Mask: net.CIDRMask(8, 32)}}}).Handler()
 	t.server.Start()
 	t.Cleanup(t.server.Close)
 	t.people()
@@ -169,7 +183,7 @@ func (t *till) send(session, method, address string, body io.Reader, header http
 	t.no(err)
 	text, err := io.ReadAll(response.Body)
 	t.no(errors.Join(err, response.Body.Close()))
-	return answer{status: response.StatusCode, body: string(text), to: response.Header.Get("Location")}
+	return answer{status: response.StatusCode, body: string(text), to: response.Header.Get("Location"), retry: response.Header.Get("Retry-After")}
 }
 
 func (t *till) get(session, address string) answer {

@@ -23,6 +23,7 @@ var periodic = []periodicJob{
 	{"payments.statements", 15 * time.Minute, func(ctx context.Context, app *service.App) error { return app.CompareStatements(ctx) }},
 	{"renewals.run", 10 * time.Minute, func(ctx context.Context, app *service.App) error { return app.RunRenewals(ctx) }},
 	{"sessions.expire", time.Hour, func(ctx context.Context, app *service.App) error { return app.DropExpired(ctx) }},
+	{"callbacks.tally", time.Minute, func(ctx context.Context, app *service.App) error { return app.TallyStrays(ctx) }},
 	{"documents.expire", time.Hour, func(ctx context.Context, app *service.App) error { return app.DropExpiredDocuments(ctx) }},
 	{"balances.read", 5 * time.Minute, func(ctx context.Context, app *service.App) error { return app.StartBalances(ctx) }},
 	{"vendors.sweep", 15 * time.Minute, func(ctx context.Context, app *service.App) error { return app.StartSweeps(ctx) }},

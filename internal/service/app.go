@@ -39,6 +39,8 @@ type App struct {
 	lines   lines   // open vendor connections
 	running running // steps under way in this process, for cancelling
 	hashing chan struct{}
+	gate    floodgate
+	strays  tally
 	compare comparison    // of the journal with the database
 	hook    func(p point) // of tests: told of every point at which the process may die
 }

@@ -16,10 +16,17 @@ import (
 // ReceiveCallback keeps a notice of CNDNS and then, when it is genuine and
 // about a product of the account, has the product read anew: its word alone
 // changes nothing. When it returns nil the notice is stored. An unknown token
-// is NotFound, false signs are Forbidden, an unknown product is no error.
+// is NotFound, too many are a *FloodError, false signs are Forbidden, an unknown
+// product is no error.
 func (a *App) ReceiveCallback(ctx context.Context, token string, form url.Values, remote string) error {
-	account, err := a.DB.VendorAccountByToken(ctx, token)
+	account, err := a.callbackAccount(ctx, panel.VendorCNDNS, token)
+	if panel.Is(err, panel.NotFound) {
+		a.NoteStray(ctx, strayOf(panel.StrayUnknown, panel.VendorCNDNS, remote, form.Encode(), unsigned(form)))
+	}
 	if err != nil {
+		return err
+	}
+	if err := a.admitTo(ctx, account, remote); err != nil {
 		return err
 	}
 	notice, refused := cndns.ParseCallback(form)
@@ -49,6 +56,16 @@ func (a *App) ReceiveCallback(ctx context.Context, token string, form url.Values
 		return nil
 	}
 	return a.distrust(ctx, c, times, refused)
+}
+
+// callbackAccount finds the account whose address a callback came to. The
+// address of another vendor's account is as unknown as one of nobody.
+func (a *App) callbackAccount(ctx context.Context, vendor panel.Vendor, token string) (panel.VendorAccount, error) {
+	account, err := a.DB.VendorAccountByToken(ctx, token)
+	if err == nil && account.Vendor != vendor {
+		err = panel.Errorf(panel.NotFound, nil, "error.notfound")
+	}
+	return account, err
 }
 
 // keepCallback commits a callback with what it means for orders and incidents:
@@ -83,6 +100,9 @@ func (a *App) weighCallback(ctx context.Context, tx *db.Tx, c db.Callback, times
 		i.Kind = panel.ForeignCallback
 		return a.openIncident(ctx, tx, i)
 	}
+	if err := tx.AddStrayCallback(ctx, earlyOf(c, panel.VendorCNDNS)); err != nil {
+		return err
+	}
 	for _, o := range buying {
 		if times > 1 {
 			continue // it is known already
@@ -95,6 +115,14 @@ func (a *App) weighCallback(ctx context.Context, tx *db.Tx, c db.Callback, times
 		}
 	}
 	return nil
+}
+
+// earlyOf is a callback that cannot be followed yet.
+func earlyOf(c db.Callback, vendor panel.Vendor) panel.StrayCallback {
+	return panel.StrayCallback{
+		Kind: panel.StrayEarly, Vendor: vendor, ResellerID: c.ResellerID, AccountID: c.AccountID, Times: 1, Remote: c.Remote, BodyHash: c.BodyHash,
+		Sample: fitBytes(printable(c.Body), maxSample),
+	}
 }
 
 // unsigned is a callback as it came, without its signs: who reads it must not
@@ -171,8 +199,6 @@ func (a *App) distrust(ctx context.Context, c db.Callback, times int64, refused 
 
 // short bounds what a stranger may have stored.
 func short(s string) string {
-	if r := []rune(s); len(r) > 100 {
-		return string(r[:100])
-	}
-	return s
+	r := []rune(printable(s))
+	return string(r[:min(len(r), 100)])
 }

@@ -14,15 +14,18 @@ import (
 
 // ReceivePayNotice takes what came to the address of a payment provider's
 // account: it is kept, then followed, and what is wrong with it becomes an
-// incident. An unknown address is NotFound; another error means that nothing
-// was kept. The answer goes back as it is.
+// incident. An unknown address is NotFound, one to which too many come a
+// *FloodError; with any error nothing was kept. The answer goes back as it is.
 func (a *App) ReceivePayNotice(ctx context.Context, vendor panel.Vendor, token string, header http.Header, body []byte, remote string) (PayAnswer, error) {
-	account, err := a.DB.VendorAccountByToken(ctx, token)
+	account, err := a.callbackAccount(ctx, vendor, token)
+	if panel.Is(err, panel.NotFound) {
+		a.NoteStray(ctx, strayOf(panel.StrayUnknown, vendor, remote, string(body), noticeKept(vendor, body)))
+	}
 	if err != nil {
 		return PayAnswer{}, err
 	}
-	if account.Vendor != vendor {
-		return PayAnswer{}, panel.Errorf(panel.NotFound, nil, "error.notfound")
+	if err := a.admitTo(ctx, account, remote); err != nil {
+		return PayAnswer{}, err
 	}
 	provider, _, err := a.payProvider(ctx, account.ID)
 	if err != nil {
@@ -40,7 +43,7 @@ func (a *App) ReceivePayNotice(ctx context.Context, vendor panel.Vendor, token s
 	}
 	a.at(pointKept)
 	answer, refused := a.ReceivePayment(ctx, provider, wallets{a, account}, header, body)
-	if err := a.weighNotice(ctx, c, n, refused); err != nil {
+	if err := a.weighNotice(ctx, vendor, c, n, refused); err != nil {
 		a.Log.ErrorContext(ctx, "after a payment notice", "account", account.ID, "error", err)
 		return provider.Answer(false), nil // it comes again
 	}
@@ -71,7 +74,7 @@ func noticeKept(vendor panel.Vendor, body []byte) string {
 		delete(form, "sign")
 		text = form.Encode()
 	}
-	return fitBytes(text, 4096)
+	return fitBytes(printable(text), 4096)
 }
 
 // keepNotice commits a notice, the first of its kind with a line in the history
@@ -99,10 +102,11 @@ func noticeShown(n PayNotice) map[string]any {
 
 // weighNotice notes that a notice was followed, or opens an incident for one
 // that could not be and will not be better next time.
-func (a *App) weighNotice(ctx context.Context, c db.Callback, n PayNotice, refused error) error {
+func (a *App) weighNotice(ctx context.Context, vendor panel.Vendor, c db.Callback, n PayNotice, refused error) error {
 	kind := noticeIncident(refused)
-	if refused != nil && kind == "" {
-		return nil // told too early, or the provider could not be asked: it comes again
+	if refused != nil && kind == "" { // told too early, or the provider could not be asked: it comes again
+		a.NoteStray(ctx, earlyOf(c, vendor))
+		return nil
 	}
 	return a.DB.Within(ctx, func(tx *db.Tx) error {
 		if kind == "" {

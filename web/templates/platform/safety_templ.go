@@ -912,10 +912,7 @@ func Callbacks(p CallbacksPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Tabs([]ui.Tab{
-				{Label: i18n.T(ctx, "platform.callbacks.distrusted"), Href: "/admin/callbacks", Active: p.Distrusted},
-				{Label: i18n.T(ctx, "platform.callbacks.all"), Href: "/admin/callbacks?state=all", Active: !p.Distrusted},
-			}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = callbackTabs(p.Distrusted, !p.Distrusted, false).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1047,7 +1044,7 @@ func Callbacks(p CallbacksPage) templ.Component {
 							var templ_7745c5c3_Var44 string
 							templ_7745c5c3_Var44, templ_7745c5c3_Err = templ.JoinStringErrs(c.Reseller)
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/platform/safety.templ`, Line: 220, Col: 18}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/platform/safety.templ`, Line: 217, Col: 18}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var44))
 							if templ_7745c5c3_Err != nil {
@@ -1060,7 +1057,7 @@ func Callbacks(p CallbacksPage) templ.Component {
 							var templ_7745c5c3_Var45 string
 							templ_7745c5c3_Var45, templ_7745c5c3_Err = templ.JoinStringErrs(c.Account)
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/platform/safety.templ`, Line: 220, Col: 35}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/platform/safety.templ`, Line: 217, Col: 35}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var45))
 							if templ_7745c5c3_Err != nil {
@@ -1121,7 +1118,7 @@ func Callbacks(p CallbacksPage) templ.Component {
 							var templ_7745c5c3_Var48 string
 							templ_7745c5c3_Var48, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.Number(int(c.Times)))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/platform/safety.templ`, Line: 226, Col: 51}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/platform/safety.templ`, Line: 223, Col: 51}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var48))
 							if templ_7745c5c3_Err != nil {
