@@ -16,7 +16,7 @@ import (
 
 func userCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "user", Short: "accounts", Args: noArgs}
-	cmd.AddCommand(userAddCommand())
+	cmd.AddCommand(userAddCommand(), userResetFactorCommand())
 	return cmd
 }
 
@@ -52,6 +52,28 @@ func userAddCommand() *cobra.Command {
 	f.Int64Var(&n.ResellerID, "reseller-id", 0, "reseller of a staff or customer account")
 	f.Int64Var(&n.CustomerID, "customer-id", 0, "customer of a customer account")
 	f.BoolVar(&fromStdin, "password-stdin", false, "read the password from standard input")
+	return cmd
+}
+
+func userResetFactorCommand() *cobra.Command {
+	var email, reason string
+	cmd := &cobra.Command{
+		Use: "reset-factor", Short: "take away the second factor of an account that lost it, and sign it out", Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if email == "" || strings.TrimSpace(reason) == "" {
+				return usagef("give --email and --reason")
+			}
+			return withStation(cmd, func(s *station) error {
+				if err := s.app.ResetFactor(cmd.Context(), panel.Actor{System: true, Name: "command line"}, email, reason); err != nil {
+					return err
+				}
+				_, err := fmt.Fprintf(cmd.OutOrStdout(), "second factor of %s reset, all its sessions ended\n", email)
+				return err
+			})
+		},
+	}
+	cmd.Flags().StringVar(&email, "email", "", "e-mail address of the account")
+	cmd.Flags().StringVar(&reason, "reason", "", "why, for the audit log")
 	return cmd
 }
 

@@ -86,6 +86,23 @@ func (tx *Tx) DropFactor(ctx context.Context, userID int64) error {
 	return err
 }
 
+// ResetFactor removes a user's second factor for somebody else, and keeps in
+// mind that the user must be told.
+func (tx *Tx) ResetFactor(ctx context.Context, userID int64) error {
+	if err := tx.DropFactor(ctx, userID); err != nil {
+		return err
+	}
+	_, err := tx.q.ExecContext(ctx, `UPDATE users SET factor_reset_at = $1 WHERE id = $2`, tx.Now.UnixMicro(), userID)
+	return err
+}
+
+// TellFactorReset reports whether the user must be told that another took the
+// second factor away; once.
+func (tx *Tx) TellFactorReset(ctx context.Context, userID int64) (bool, error) {
+	n, err := changed(ctx, tx.q, `UPDATE users SET factor_reset_at = NULL WHERE id = $1 AND factor_reset_at IS NOT NULL`, userID)
+	return n > 0, err
+}
+
 // UseStep takes the time step of a code that was right; false when that step,
 // or a later one, counted before.
 func (tx *Tx) UseStep(ctx context.Context, userID, step int64) (bool, error) {

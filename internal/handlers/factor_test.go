@@ -1,6 +1,7 @@
 package handlers_test
 
 import (
+	"fmt"
 	"html"
 	"net/http"
 	"net/http/httptest"
@@ -138,6 +139,7 @@ func TestASecondFactorIsSetUpAndAskedFor(t *testing.T) {
 		t.Error("the key or a recovery code is shown a second time")
 	}
 	b.ask("/staff", nil).must(t, "the colleagues", http.StatusOK, "Two-step")
+	b.resetsColleague()
 
 	half, to := b.post("/login", "", url.Values{"email": {"owner@shop.example"}, "password": {"long enough for all"}, "next": {"/orders"}})
 	if half == "" || to != "/login/factor?next=%2Forders" {
@@ -176,4 +178,31 @@ func (b *bench) post(address, session string, form url.Values) (opened, to strin
 		}
 	}
 	return opened, html.UnescapeString(rec.Header().Get("Location"))
+}
+
+// resetsColleague takes the second factor of a colleague away, through the page.
+func (b *bench) resetsColleague() {
+	b.t.Helper()
+	b.waiting() // makes a colleague
+	colleague, err := b.db.UserByEmail(b.t.Context(), "staff@shop.example")
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	page := fmt.Sprintf("/staff/%d", colleague.ID)
+	if a := b.ask(page, nil); strings.Contains(a.body, page+"/factor/reset") {
+		b.t.Error("a reset is offered where there is nothing to reset")
+	}
+	err = b.db.Within(b.t.Context(), func(tx *db.Tx) error {
+		if err := tx.BeginFactor(b.t.Context(), colleague.ID, []byte("sealed")); err != nil {
+			return err
+		}
+		return tx.ConfirmFactor(b.t.Context(), colleague.ID, nil)
+	})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.ask(page, nil).must(b.t, "the page", http.StatusOK, page+"/factor/reset")
+	b.ask(page+"/factor/reset", url.Values{"reason": {""}}).must(b.t, "without a reason", http.StatusUnprocessableEntity, "Reset two-step sign-in")
+	b.ask(page+"/factor/reset", url.Values{"reason": {"lost phone"}}).must(b.t, "the reset", http.StatusSeeOther)
+	b.ask(page, nil).must(b.t, "the page afterwards", http.StatusOK, "has not turned on")
 }

@@ -3,6 +3,7 @@ package handlers
 import (
 	"fmt"
 	"net/http"
+	"slices"
 
 	"tangelo/internal/panel"
 	"tangelo/internal/service"
@@ -21,6 +22,7 @@ func (s *Server) staffRoutes() []Route {
 		{"POST", "/staff/{id}/disable", panel.ManageStaff, s.switchStaff(true)},
 		{"POST", "/staff/{id}/enable", panel.ManageStaff, s.switchStaff(false)},
 		{"POST", "/staff/{id}/password", panel.ManageStaff, s.setStaffPassword},
+		{"POST", "/staff/{id}/factor/reset", panel.ManageStaff, s.resetStaffFactor},
 	}
 }
 
@@ -105,8 +107,18 @@ func (s *Server) showStaff(w http.ResponseWriter, r *http.Request, p staff.FormP
 	if p.Frame, err = s.frame(r, p.User.Name, "staff", staffCrumb(r), ui.Crumb{Label: p.User.Name}); err != nil {
 		return err
 	}
-	p.Frame.Problem = len(p.Problems)+len(p.Password) > 0
-	return render(w, r, status(append(p.Problems, p.Password...)), staff.Member(p))
+	factors, err := s.app.Factors(r.Context(), actorOf(r))
+	if err != nil {
+		return err
+	}
+	if p.Factor = factors[id]; p.Factor {
+		if p.Ask, err = s.factorAsk(r, p.Reset); err != nil {
+			return err
+		}
+	}
+	wrong := slices.Concat(p.Problems, p.Password, p.Reset)
+	p.Frame.Problem = len(wrong) > 0
+	return render(w, r, status(wrong), staff.Member(p))
 }
 
 func (s *Server) setStaffPermissions(w http.ResponseWriter, r *http.Request) error {
@@ -156,4 +168,20 @@ func (s *Server) setStaffPassword(w http.ResponseWriter, r *http.Request) error 
 		return err
 	}
 	return s.done(w, r, staffHref(id), "staff.reset.done")
+}
+
+func (s *Server) resetStaffFactor(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	reason := r.PostFormValue("reason")
+	err = s.app.ResetStaffFactor(r.Context(), actorOf(r), id, reason, r.PostFormValue("factor"))
+	if wrong := problems(r, err); wrong != nil {
+		return s.showStaff(w, r, staff.FormPage{Reset: wrong, Reason: reason})
+	}
+	if err != nil {
+		return err
+	}
+	return s.done(w, r, staffHref(id), "staff.factor.reset.done")
 }

@@ -25,8 +25,6 @@ const (
 	recoveryBytes = 10 // 80 random bits: 16 letters
 )
 
-func factorBucket(userID int64) string { return fmt.Sprintf("factor:%d", userID) }
-
 func factorPlace(u panel.User) vault.Place {
 	return vault.Place{Reseller: u.ResellerID, Table: "second_factors", Row: fmt.Sprint(u.ID), Column: "sealed"}
 }
@@ -193,7 +191,7 @@ func (a *App) RemoveFactor(ctx context.Context, actor panel.Actor, password, cod
 	if !a.passwordFits(user.PasswordHash, password) {
 		return panel.InvalidFields([]panel.Problem{{Field: "password", Key: "problem.password.wrong"}})
 	}
-	if err := a.tryFactor(ctx, actor, user, code); err != nil {
+	if err := a.tryFactor(ctx, actor, user, actor.Session, code); err != nil {
 		return err
 	}
 	t := &act{Action: "factor.remove", Kind: "user", ID: user.ID, Name: user.Email}
@@ -227,7 +225,11 @@ func (a *App) FinishLogin(ctx context.Context, l LoginFactor) (SignedIn, error) 
 		return SignedIn{}, panel.Errorf(panel.SignIn, nil, "error.signin")
 	}
 	actor := panel.Actor{UserID: user.ID, ResellerID: user.ResellerID, Email: user.Email, IP: l.IP, RequestID: l.RequestID}
-	if err := a.tryFactor(ctx, actor, user, l.Factor); err != nil {
+	place, err := a.knownPlace(ctx, user, l.Device)
+	if err != nil {
+		return SignedIn{}, err
+	}
+	if err := a.tryFactor(ctx, actor, user, place, l.Factor); err != nil {
 		return SignedIn{}, err
 	}
 	if err := a.DB.Within(ctx, func(tx *db.Tx) error { return tx.EndSession(ctx, user.ID, half.PublicID) }); err != nil {

@@ -192,6 +192,9 @@ func (a *App) openSession(ctx context.Context, user panel.User, form LoginForm, 
 		if err := tx.AddKnownDevice(ctx, hashed(s.Device), user.ID); err != nil {
 			return err
 		}
+		if err := tellFactorReset(ctx, tx, user, session.IDHash); err != nil {
+			return err
+		}
 		t := act{Action: "login", Kind: "user", ID: user.ID, Name: user.Email}
 		return tx.Record(ctx, t.entry(s.Actor, panel.ResultDone, ""))
 	})

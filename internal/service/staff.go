@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"tangelo/internal/db"
 	"tangelo/internal/panel"
@@ -104,6 +105,70 @@ func (a *App) SetStaffPassword(ctx context.Context, actor panel.Actor, id int64,
 		return err
 	}
 	return a.setPassword(ctx, actor, user, password)
+}
+
+// ResetStaffFactor takes the second factor of a staff account away, for a
+// colleague who lost both the app and the recovery codes: see resetFactor. It
+// asks for a fresh factor of the actor.
+func (a *App) ResetStaffFactor(ctx context.Context, actor panel.Actor, id int64, reason, factor string) error {
+	user, err := a.StaffMember(ctx, actor, id)
+	if err != nil {
+		return err
+	}
+	if strings.TrimSpace(reason) == "" {
+		return panel.InvalidFields([]panel.Problem{{Field: "reason", Key: "problem.required"}})
+	}
+	if err := a.stepUp(ctx, actor, factor); err != nil {
+		return err
+	}
+	return a.resetFactor(ctx, actor, user, reason)
+}
+
+// ResetFactor takes the second factor of any account away. Only the panel itself
+// may: there is a command for whoever runs the machine.
+func (a *App) ResetFactor(ctx context.Context, actor panel.Actor, email, reason string) error {
+	if !actor.System {
+		return panel.Errorf(panel.Forbidden, nil, "error.forbidden")
+	}
+	user, err := a.DB.UserByEmail(ctx, strings.ToLower(strings.TrimSpace(email)))
+	if err != nil {
+		return err
+	}
+	if strings.TrimSpace(reason) == "" {
+		return panel.InvalidFields([]panel.Problem{{Field: "reason", Key: "problem.required"}})
+	}
+	return a.resetFactor(ctx, actor, user, reason)
+}
+
+// resetFactor takes away a second factor that is in use, for a reason, ends the
+// account's sessions, and has its person told at the next login.
+func (a *App) resetFactor(ctx context.Context, actor panel.Actor, user panel.User, reason string) error {
+	f, _, _, err := a.DB.SecondFactor(ctx, user.ID)
+	if err != nil {
+		return err
+	}
+	if !f.Confirmed() {
+		return panel.Errorf(panel.Conflict, nil, "error.factor.exists")
+	}
+	t := &act{
+		Action: "factor.reset", Kind: "user", ID: user.ID, Name: user.Email, ResellerID: user.ResellerID,
+		After: map[string]string{"reason": strings.TrimSpace(reason)},
+	}
+	return a.recorded(ctx, actor, t, func(tx *db.Tx) error {
+		if err := tx.ResetFactor(ctx, user.ID); err != nil {
+			return err
+		}
+		return tx.EndSessions(ctx, user.ID, "")
+	})
+}
+
+// tellFactorReset leaves a message in the first session after a reset.
+func tellFactorReset(ctx context.Context, tx *db.Tx, user panel.User, idHash string) error {
+	tell, err := tx.TellFactorReset(ctx, user.ID)
+	if err != nil || !tell {
+		return err
+	}
+	return tx.AddFlash(ctx, idHash, db.Flash{Tone: "warn", Key: "account.factor.taken"})
 }
 
 // setDisabled bars an account the caller may manage, or lets it in again.

@@ -2,6 +2,7 @@ package service
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"tangelo/internal/db"
@@ -13,6 +14,7 @@ const (
 	freshFor    = 5 * time.Minute
 	factorTries = 5
 	factorPause = 15 * time.Minute
+	knownTries  = 15 // of all known places together: with the unknown ones at most 100 an hour
 )
 
 // fresh reports whether a person has given a factor lately, in this session.
@@ -36,7 +38,7 @@ func (a *App) stepUp(ctx context.Context, actor panel.Actor, factor string) erro
 	if err != nil {
 		return err
 	}
-	if err := a.tryFactor(ctx, actor, user, factor); err != nil {
+	if err := a.tryFactor(ctx, actor, user, actor.Session, factor); err != nil {
 		return err
 	}
 	t := &act{Action: "stepup", Kind: "user", ID: user.ID, Name: user.Email}
@@ -63,14 +65,44 @@ func (a *App) StepUpAsk(ctx context.Context, actor panel.Actor) (ask StepUpAsk, 
 	return ask, err
 }
 
-// tryFactor evaluates one try at a user's factor. Five tries are free; after
-// the fifth none counts for 15 minutes.
-func (a *App) tryFactor(ctx context.Context, actor panel.Actor, user panel.User, factor string) error {
-	bucket := factorBucket(user.ID)
+// knownPlace names a browser that a user has signed in from before; "" is any
+// other.
+func (a *App) knownPlace(ctx context.Context, user panel.User, device string) (string, error) {
+	if device == "" {
+		return "", nil
+	}
+	known, err := a.DB.KnownDevice(ctx, hashed(device), user.ID)
+	if err != nil || !known {
+		return "", err
+	}
+	return hashed(device), nil
+}
+
+// factorBuckets are where tries at a user's factor are counted. A place that the
+// user has been let in from before has a bucket of its own, so that nobody who
+// guesses elsewhere can lock the user out; all such places share another one, so
+// that many of them give no more guesses.
+func factorBuckets(userID int64, place string) []bucket {
+	all := fmt.Sprintf("factor:%d", userID)
+	if place == "" {
+		return []bucket{{all, factorTries}}
+	}
+	return []bucket{{all + ":" + place, factorTries}, {all + ":known", knownTries}}
+}
+
+// tryFactor evaluates one try at a user's factor, from a place that the user is
+// known to use or from "" for any other. Five tries are free; after the fifth
+// none from there counts for 15 minutes.
+func (a *App) tryFactor(ctx context.Context, actor panel.Actor, user panel.User, place, factor string) error {
+	buckets := factorBuckets(user.ID, place)
 	var wait time.Duration
 	err := a.DB.Within(ctx, func(tx *db.Tx) (err error) {
-		wait, err = tx.ClaimTry(ctx, bucket, factorTries, factorPause)
-		return err
+		for _, b := range buckets {
+			if wait, err = tx.ClaimTry(ctx, b.name, b.free, factorPause); err != nil || wait > 0 {
+				return err // a try that waits already uses up nothing of the others
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return err
@@ -89,5 +121,5 @@ func (a *App) tryFactor(ctx context.Context, actor panel.Actor, user panel.User,
 		}
 		return factorProblem("problem.factor.wrong")
 	}
-	return a.DB.Within(ctx, func(tx *db.Tx) error { return tx.SetLoginBucket(ctx, bucket, db.Bucket{}) })
+	return a.DB.Within(ctx, func(tx *db.Tx) error { return emptyBuckets(ctx, tx, buckets) })
 }

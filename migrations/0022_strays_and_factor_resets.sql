@@ -18,5 +18,8 @@ CREATE TABLE stray_callbacks (
 );
 CREATE UNIQUE INDEX stray_callbacks_one_an_hour ON stray_callbacks (hour_at, kind, vendor, coalesce(account_id, 0));
 
+ALTER TABLE users ADD COLUMN factor_reset_at BIGINT; -- another took the second factor away; NULL once the person was told
+
 -- +goose Down
+ALTER TABLE users DROP COLUMN factor_reset_at;
 DROP TABLE stray_callbacks;
