@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"slices"
@@ -45,10 +46,15 @@ func (s *Server) planRenewals(w http.ResponseWriter, r *http.Request) error {
 			chosen.IDs = append(chosen.IDs, id)
 		}
 	}
+	years, err := strconv.Atoi(cmp.Or(r.PostFormValue("years"), "0"))
+	if err != nil {
+		years = -1
+	}
+	chosen.Years = years
 	key := r.PostFormValue(ui.FormKey)
 	id, err := s.app.PlanRenewals(r.Context(), actorOf(r), chosen, key)
 	if wrong := problems(r, err); wrong != nil {
-		return s.showRenewals(w, r, wish, renewals.ListPage{Key: key, Problems: wrong, Filtered: true})
+		return s.showRenewals(w, r, wish, renewals.ListPage{Key: key, Years: r.PostFormValue("years"), Problems: wrong, Filtered: true})
 	}
 	if err != nil {
 		return err

@@ -96,6 +96,9 @@ func (s *Server) showRenewals(w http.ResponseWriter, r *http.Request, wish panel
 		last := p.Products[len(p.Products)-1]
 		p.First, p.Next = pager(r, more, fmt.Sprint(last.ExpiresAt.UnixMicro()), last.ID)
 	}
+	if p.Bars, err = s.app.RenewalBars(r.Context(), actorOf(r), p.Products); err != nil {
+		return err
+	}
 	p.Count, p.Names, p.Keep = count, namesOf(p.Products), wishFields(wish)
 	p.Until, p.Kind, p.Suffix, p.Customer, p.Auto, p.Query = wish.Until, string(wish.Kind), wish.Suffix, p.Keep["customer"], wish.Auto, wish.Search
 	if p.Customers, err = s.customersToChoose(r); err != nil {

@@ -19,7 +19,7 @@ var (
 var operations = []Operation{
 	{
 		Name: "domain.renew", Kind: KindDomain, Vendors: cndnsOnly, Effect: EffectBuy, Confirm: ConfirmAsk, Icon: "calendar",
-		States:    []ProductState{StateActive, StateExpired, StatePaused, StateUnverified},
+		States:    []ProductState{StateActive, StateExpired, StateUnverified}, // 11607: the registrar renews no other
 		Fields:    append([]Field{{Name: "years", Type: FieldNumber, Required: true, Min: 1, Max: 10, Default: "1"}}, coupons...),
 		Portal:    true,
 		Endpoints: []string{"cndns.domain.detail", "cndns.domain.renew"},

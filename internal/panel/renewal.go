@@ -158,8 +158,30 @@ func (r RenewalRule) Term(p Product) (input map[string]string, months int) {
 	return map[string]string{"unit": unit, "count": "1"}, termMonths[unit]
 }
 
+// LongestRenewal is for how many years the vendor renews anything at once.
+const LongestRenewal = 10
+
+// TermOf is the input of a renewal of a product by some years, by the shortest
+// term when years is 0. ok is false when it is not sold for so many.
+func (r RenewalRule) TermOf(p Product, years int) (input map[string]string, months int, ok bool) {
+	if years == 0 {
+		input, months = r.Term(p)
+		return input, months, true
+	}
+	months = years * oneYear
+	ok = years > 0 && years <= LongestRenewal && months >= r.Months && (r.Ceiling == 0 || months <= r.Ceiling)
+	if p.Kind != KindDomain {
+		return map[string]string{"unit": yearUnit, "count": fmt.Sprint(years)}, months, ok
+	}
+	suffix, _ := SuffixNamed(p.Suffix())
+	return map[string]string{"years": fmt.Sprint(years)}, months, ok && years != suffix.Not
+}
+
+// yearUnit is the vendor's unit of a year.
+const yearUnit = "5"
+
 // termMonths is how long the vendor's units of time are.
-var termMonths = map[string]int{"2": 1, "4": 6, "5": 12}
+var termMonths = map[string]int{"2": 1, "4": 6, yearUnit: 12}
 
 // RenewalOrder is an order that a renewal was placed as.
 type RenewalOrder struct {

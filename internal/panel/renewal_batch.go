@@ -83,6 +83,7 @@ type RenewalWish struct {
 	Auto       string      `json:"auto,omitempty"`  // "on", "off"
 	Until      string      `json:"until,omitempty"` // last day of the ends, yyyy-mm-dd
 	Search     string      `json:"search,omitempty"`
+	Years      int         `json:"years,omitempty"` // for which all are renewed; 0 = each for its shortest term
 }
 
 // RenewalLine is one product of a plan.

@@ -42,6 +42,7 @@ type RenewalCase struct {
 	Input      map[string]string // of the order
 	Offer      Offer
 	Months     int
+	NoTerm     bool     // it is not sold for the years that were chosen
 	Tag        PriceTag // judged
 	Account    VendorAccount
 	CostFresh  bool // the vendor was asked for the cost lately
@@ -161,6 +162,7 @@ var renewalChecks = []renewalCheck{
 		return c.has(func(s OrderState) bool { return s == OrderDone })
 	}},
 	{"open", RenewalWait, false, func(_ *renewing, c RenewalCase) bool { return c.Open || c.has(OrderState.Open) }},
+	{"term", RenewalStop, false, func(_ *renewing, c RenewalCase) bool { return c.NoTerm }},
 	{"early", RenewalStop, false, func(r *renewing, c RenewalCase) bool {
 		from, _ := c.Rule.Window(c.Product.ExpiresAt, c.Months)
 		return r.Now.Before(from)
@@ -258,6 +260,10 @@ func RenewalWhys() (all []string) {
 	}
 	return all
 }
+
+// RenewalBars are the reasons that no price and no money will change: what
+// has one of them is not renewed by a plan, whatever it costs.
+var RenewalBars = []string{"rule", "noend", "done", "open", "term", "early", "late", "state", "account", "incident"}
 
 // RenewalSum is what decisions come to.
 type RenewalSum struct {

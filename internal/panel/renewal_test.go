@@ -150,6 +150,7 @@ func TestEachCheckBarsByItself(t *testing.T) {
 		"open": func(_ *RenewalRun, c *RenewalCase) {
 			c.Orders = []RenewalOrder{{Ends: day, No: 1, State: OrderUnknown}}
 		},
+		"term":     func(_ *RenewalRun, c *RenewalCase) { c.NoTerm = true },
 		"early":    func(_ *RenewalRun, c *RenewalCase) { c.Rule.Opens = 5 },
 		"late":     func(r *RenewalRun, c *RenewalCase) { c.Product.ExpiresAt = r.Now.AddDate(0, 0, -40); r.Planned = true },
 		"state":    func(_ *RenewalRun, c *RenewalCase) { c.Product.State = StateTransfer },

@@ -29,10 +29,11 @@ func (p *purchase) endsAsPlanned(ends time.Time) error {
 }
 
 // renewalRun reads everything that a run over some products of a reseller looks
-// at. At a moment to come, what is known by now counts as read then.
-func (a *App) renewalRun(ctx context.Context, resellerID int64, want db.RenewalFilter, at time.Time) (run panel.RenewalRun, err error) {
+// at; years are those of every renewal, 0 the shortest term of each. At a moment
+// to come, what is known by now counts as read then.
+func (a *App) renewalRun(ctx context.Context, resellerID int64, want db.RenewalFilter, at time.Time, years int) (run panel.RenewalRun, err error) {
 	err = a.DB.Snapshot(ctx, func(q db.Queries) error {
-		r := renewalReader{app: a, ahead: at.After(a.Now())}
+		r := renewalReader{app: a, ahead: at.After(a.Now()), years: years}
 		run.Now = at
 		if err := r.read(ctx, q, resellerID, want); err != nil {
 			return err
@@ -59,6 +60,7 @@ func (a *App) renewalRun(ctx context.Context, resellerID int64, want db.RenewalF
 type renewalReader struct {
 	app          *App
 	ahead        bool // the run is about a moment to come
+	years        int  // of every renewal; 0 = the shortest
 	products     []panel.Product
 	accounts     map[int64]panel.VendorAccount
 	prices       panel.PriceList
@@ -115,7 +117,11 @@ func (r *renewalReader) renewalCase(p panel.Product, at time.Time) panel.Renewal
 	if !ruled || err != nil {
 		return c
 	}
-	input, months := rule.Term(p)
+	input, months, sells := rule.TermOf(p, r.years)
+	if !sells {
+		c.Rule, c.Op, c.NoTerm = rule, op, true
+		return c
+	}
 	c.Input, _ = op.Split(input)
 	c.Input[endInput] = fmt.Sprint(panel.DayNumber(p.ExpiresAt))
 	offer, sold := sales[op.Name](c.Input, p)

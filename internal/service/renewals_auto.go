@@ -31,7 +31,7 @@ func (a *App) RunRenewals(ctx context.Context) error {
 }
 
 func (a *App) runRenewals(ctx context.Context, resellerID int64) error {
-	run, err := a.renewalRun(ctx, resellerID, dueFilter(a.Now()), a.Now())
+	run, err := a.renewalRun(ctx, resellerID, dueFilter(a.Now()), a.Now(), 0)
 	if err != nil {
 		return err
 	}
@@ -189,7 +189,7 @@ func (a *App) PreviewRenewals(ctx context.Context, actor panel.Actor, at time.Ti
 	if err := require(actor, panel.PlaceOrders); err != nil {
 		return p, err
 	}
-	run, err := a.renewalRun(ctx, actor.ResellerID, dueFilter(at), at)
+	run, err := a.renewalRun(ctx, actor.ResellerID, dueFilter(at), at, 0)
 	if err != nil {
 		return p, err
 	}

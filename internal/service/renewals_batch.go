@@ -53,6 +53,9 @@ func (a *App) PlanRenewals(ctx context.Context, actor panel.Actor, wish panel.Re
 	if formKey == "" {
 		return 0, panel.Errorf(panel.Invalid, nil, "error.order.formkey")
 	}
+	if wish.Years < 0 || wish.Years > panel.LongestRenewal {
+		return 0, panel.InvalidFields([]panel.Problem{{Field: "years", Key: "problem.option"}})
+	}
 	want := RenewalWishFilter(wish)
 	want.Limit = batchMost + 1
 	products, err := a.DB.Ending(ctx, actor, want)
@@ -94,13 +97,13 @@ func (a *App) batchOf(ctx context.Context, job *panel.Job) (panel.RenewalBatch, 
 	return a.DB.Batch(ctx, panel.SystemActor(job.ResellerID), id)
 }
 
-// lineRun reads what a run over lines looks at.
-func (a *App) lineRun(ctx context.Context, resellerID int64, lines []panel.RenewalLine) (panel.RenewalRun, error) {
+// lineRun reads what a run over lines of a plan looks at.
+func (a *App) lineRun(ctx context.Context, b panel.RenewalBatch, lines []panel.RenewalLine) (panel.RenewalRun, error) {
 	ids := make([]int64, 0, len(lines))
 	for _, l := range lines {
 		ids = append(ids, l.Product.ID)
 	}
-	run, err := a.renewalRun(ctx, resellerID, db.RenewalFilter{IDs: ids}, a.Now())
+	run, err := a.renewalRun(ctx, b.ResellerID, db.RenewalFilter{IDs: ids}, a.Now(), b.Wanted.Years)
 	run.Planned = true
 	return run, err
 }
@@ -124,7 +127,7 @@ func (a *App) planBatch(ctx context.Context, job *panel.Job) (next, error) {
 	if err != nil {
 		return next{}, err
 	}
-	run, err := a.lineRun(ctx, b.ResellerID, lines)
+	run, err := a.lineRun(ctx, b, lines)
 	if err != nil {
 		return next{}, err
 	}
@@ -153,7 +156,7 @@ func (a *App) askForLine(ctx context.Context, job *panel.Job, d panel.RenewalDec
 
 // settlePlan decides on every line of a plan by what is known now.
 func (a *App) settlePlan(ctx context.Context, b panel.RenewalBatch, lines []panel.RenewalLine) (next, error) {
-	run, err := a.lineRun(ctx, b.ResellerID, lines)
+	run, err := a.lineRun(ctx, b, lines)
 	if err != nil {
 		return next{}, err
 	}
@@ -206,7 +209,7 @@ func (a *App) runBatch(ctx context.Context, job *panel.Job) (next, error) {
 	if len(lines) == 0 {
 		return a.endBatch(ctx, b)
 	}
-	run, err := a.lineRun(ctx, b.ResellerID, lines)
+	run, err := a.lineRun(ctx, b, lines)
 	if err != nil {
 		return next{}, err
 	}

@@ -291,7 +291,7 @@ func TestAPauseStopsTheNextLine(t *testing.T) {
 	id := s.planned()
 	s.must(s.ConfirmBatch(t.Context(), s.owner, id, s.batch(id).Money.Cost.Yuan()))
 	b := s.batch(id)
-	run, err := s.lineRun(t.Context(), s.owner.ResellerID, b.Lines)
+	run, err := s.lineRun(t.Context(), b.RenewalBatch, b.Lines)
 	s.must(err)
 	decided := byProduct(run.Decide())
 	s.must(s.orderLine(t.Context(), s.owner, b.RenewalBatch, b.Lines[0], decided))

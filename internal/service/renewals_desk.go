@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"tangelo/internal/db"
 	"tangelo/internal/panel"
@@ -45,6 +46,29 @@ func (a *App) Batch(ctx context.Context, actor panel.Actor, id int64) (b Batch, 
 	wallets, err := a.DB.WalletsOf(ctx, b.ResellerID)
 	b.Money = panel.SumLines(b.Lines, wallets, accounts)
 	return b, err
+}
+
+// RenewalBars says of products of the actor's reseller, by id, why no plan can
+// renew them now, whatever they cost; those that can be are absent.
+func (a *App) RenewalBars(ctx context.Context, actor panel.Actor, products []panel.Product) (map[int64]string, error) {
+	if err := require(actor, panel.PlaceOrders); err != nil {
+		return nil, err
+	}
+	lines := make([]panel.RenewalLine, 0, len(products))
+	for _, p := range products {
+		lines = append(lines, panel.RenewalLine{Product: p})
+	}
+	bars := map[int64]string{}
+	if len(lines) == 0 {
+		return bars, nil
+	}
+	run, err := a.lineRun(ctx, panel.RenewalBatch{ResellerID: actor.ResellerID}, lines)
+	for _, d := range run.Decide() {
+		if slices.Contains(panel.RenewalBars, d.Why) {
+			bars[d.Product.ID] = d.Why
+		}
+	}
+	return bars, err
 }
 
 // Batches lists the latest plans.
@@ -125,7 +149,7 @@ func (a *App) RetryBatch(ctx context.Context, actor panel.Actor, id int64) error
 	if b.State != panel.BatchDone || b.Failed() == 0 {
 		return panel.Errorf(panel.Conflict, nil, "renewals.error.moved")
 	}
-	run, err := a.lineRun(ctx, b.ResellerID, b.Lines)
+	run, err := a.lineRun(ctx, b.RenewalBatch, b.Lines)
 	if err != nil {
 		return err
 	}
