@@ -37,6 +37,8 @@ type seeding struct {
 	customers []int64
 	products  map[string]panel.Product // by name and kind
 	booked    int                      // transfers
+	renewed   map[string]int64         // orders of renewals, by domain
+	till      int64                    // account at a payment provider
 }
 
 // Seed fills an empty database with the shop. One that has accounts already is
@@ -49,9 +51,9 @@ func (s Shop) Seed(ctx context.Context, app *service.App, line sandbox.Line) err
 	if !open {
 		return repoint(ctx, app, line)
 	}
-	g := &seeding{Shop: s, app: app, line: line, products: map[string]panel.Product{}}
+	g := &seeding{Shop: s, app: app, line: line, products: map[string]panel.Product{}, renewed: map[string]int64{}}
 	for _, step := range []func(context.Context) error{
-		g.people, g.vendors, g.payments, g.customersAndContacts, g.domains, g.zones, g.hosts, g.wallets, g.orders, g.corrections, g.jobs, g.calls, g.prices, g.catalogue,
+		g.people, g.vendors, g.payments, g.customersAndContacts, g.domains, g.zones, g.hosts, g.wallets, g.orders, g.topUps, g.bulkRenewal, g.corrections, g.jobs, g.calls, g.prices, g.catalogue,
 	} {
 		if err := step(ctx); err != nil {
 			return err

@@ -34,6 +34,9 @@ func ready() db.Move   { return db.Move{Cause: panel.CauseAllowed, Driver: panel
 func sending() db.Move { return db.Move{Cause: panel.CauseSend, Driver: panel.DriverSender} }
 func done() db.Move    { return db.Move{Cause: panel.CauseOK, Driver: panel.DriverSender} }
 
+// renewalCost is what an invented renewal costs.
+const renewalCost = panel.Fen(69_00)
+
 // pasts is at least one order in every state that lasts.
 func (g *seeding) pasts() []past {
 	refused := db.Move{Cause: panel.CauseRefused, Driver: panel.DriverSender, VendorCode: "11124", VendorText: "11124 域名已被注册"}
@@ -43,7 +46,7 @@ func (g *seeding) pasts() []past {
 	accepted := db.Move{Cause: panel.CauseAccepted, Driver: panel.DriverSender, Deadline: g.Now.Add(48 * time.Hour)}
 	all := []past{
 		{"domain.register", "taken-juzi.com", "", 5500, []db.Move{ready(), sending(), refused}},
-		{"domain.renew", g.Domains[200].Name, "", 6900, []db.Move{ready(), sending(), unfunded}},
+		{"domain.renew", g.Domains[200].Name, "", renewalCost, []db.Move{ready(), sending(), unfunded}},
 		{"domain.register", "qingning-lost.com", "", 5500, []db.Move{ready(), sending(), unknown}},
 		{"domain.register", "haitun-held.net", "", 6200, []db.Move{ready(), sending(), unknown, held}},
 		{"domain.transfer_in", "bailu-moved.com", "", 5500, []db.Move{ready(), sending(), accepted}},
@@ -55,7 +58,7 @@ func (g *seeding) pasts() []past {
 		all = append(all, past{"domain.register", g.Domains[i].Name, "", 5500, []db.Move{ready(), sending(), done()}})
 	}
 	for i := 90; i < 96; i++ {
-		all = append(all, past{"domain.renew", g.Domains[i].Name, "", 6900, []db.Move{ready(), sending(), done()}})
+		all = append(all, past{"domain.renew", g.Domains[i].Name, "", renewalCost, []db.Move{ready(), sending(), done()}})
 	}
 	return all
 }
@@ -96,6 +99,9 @@ func (g *seeding) live(ctx context.Context, tx *db.Tx, i int, p past) error {
 		return err
 	}
 	o.ID, o.State = id, panel.OrderSubmitted
+	if p.operation == "domain.renew" {
+		g.renewed[p.name] = id
+	}
 	if err := g.hold(ctx, tx, o); err != nil {
 		return err
 	}

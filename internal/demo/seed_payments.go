@@ -41,6 +41,9 @@ func (g *seeding) payments(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("%s account: %w", form.Vendor, err)
 		}
+		if form.Vendor == panel.VendorAlipay {
+			g.till = id
+		}
 		if err := errors.Join(check(ctx, g.app, g.actor, id), g.app.SwitchPayAccount(ctx, g.actor, id, true)); err != nil {
 			return fmt.Errorf("%s account: %w", form.Vendor, err)
 		}
