@@ -171,11 +171,11 @@ func TestOneIncidentIsOpenPerSubject(t *testing.T) {
 		frozen := func() (all []bool) {
 			within(t, d, func(tx *db.Tx) error {
 				for _, one := range []panel.Order{o, other, elsewhere} {
-					is, err := tx.Frozen(t.Context(), one)
+					is, err := tx.InTheWay(t.Context(), one)
 					if err != nil {
 						return err
 					}
-					all = append(all, is)
+					all = append(all, is.Incident)
 				}
 				return nil
 			})

@@ -101,18 +101,6 @@ func (tx *Tx) SettleIncident(ctx context.Context, i NewIncident, reason string) 
 	return nil
 }
 
-// Frozen reports whether an open incident keeps an order from being sent: one
-// about itself, or about another of its lane.
-func (q Queries) Frozen(ctx context.Context, o panel.Order) (bool, error) {
-	var n int
-	err := q.q.QueryRowContext(ctx, `SELECT count(*) FROM incidents WHERE account_id = $1 AND freezes AND closed_at IS NULL
-		AND (order_id = $2 OR (lane <> '' AND lane = $3))`, o.AccountID, o.ID, o.Lane).Scan(&n)
-	if err != nil {
-		return false, fmt.Errorf("incidents of order %d: %w", o.ID, err)
-	}
-	return n > 0, nil
-}
-
 // IncidentFilter narrows a list of incidents. Zero values do not narrow.
 type IncidentFilter struct {
 	Open      bool

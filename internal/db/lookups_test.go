@@ -28,7 +28,7 @@ func checkPlans(t *testing.T, d *db.DB) {
 	ctx, order := t.Context(), panel.Order{ID: 1, ResellerID: 1, AccountID: 1, Lane: "cloud", CustomerID: 1, Price: 1, Cost: 1}
 	system := panel.SystemActor(1)
 	plans, err := db.Plans(ctx, d, func(q db.Queries) error {
-		_, _, lane := q.InTheWay(ctx, order)
+		_, lane := q.InTheWay(ctx, order)
 		_, lanes := q.LaneOrders(ctx, 1, "cloud")
 		_, lost := q.LostOrders(ctx, start)
 		_, stranded := q.StrandedOrders(ctx)
@@ -43,13 +43,12 @@ func checkPlans(t *testing.T, d *db.DB) {
 		_, count := q.CountShown(ctx, 1)
 		_, evidence := q.OrderEvidence(ctx, 1)
 		_, attempts := q.OrderAttempts(ctx, 1)
-		_, frozen := q.Frozen(ctx, order)
 		_, uncharged := q.Uncharged(ctx, order)
 		_, ofKind := q.Jobs(ctx, system, db.JobFilter{Kind: "cloud.catalog", AccountID: 1, Limit: 1})
 		_, ofProduct := q.Jobs(ctx, system, db.JobFilter{Open: true, ProductID: 1, Limit: 1})
 		_, ofOrder := q.Jobs(ctx, system, db.JobFilter{OrderID: 1, Limit: 1})
 		return errors.Join(lane, lanes, lost, stranded, mirror, fixed, moves, beside, readings, strays, owned, shown, count, evidence,
-			attempts, frozen, uncharged, ofKind, ofProduct, ofOrder)
+			attempts, uncharged, ofKind, ofProduct, ofOrder)
 	})
 	if err != nil {
 		t.Fatal(err)

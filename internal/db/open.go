@@ -92,18 +92,10 @@ func openSQLite(ctx context.Context, path string, now func() time.Time) (*DB, er
 	return &DB{Queries: Queries{q: readers, now: now}, writer: writer, std: readers, path: path}, nil
 }
 
-// pooled is how many connections a process keeps to PostgreSQL unless the URL
-// says pool_max_conns. Some of them wait: everything that moves a reseller's
-// money queues up behind the head of the reseller's books.
-const pooled = 8
-
 func openPostgres(ctx context.Context, databaseURL string, now func() time.Time) (*DB, error) {
 	config, err := pgxpool.ParseConfig(databaseURL)
 	if err != nil {
 		return nil, errors.New("database URL is not a PostgreSQL URL") // the cause may quote the password
-	}
-	if !strings.Contains(databaseURL, "pool_max_conns=") {
-		config.MaxConns = max(config.MaxConns, pooled)
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {

@@ -105,17 +105,25 @@ func (tx *Tx) WasSent(ctx context.Context, o panel.Order) (bool, error) {
 	return n > 0, nil
 }
 
-// InTheWay reports what keeps an order back at this moment: a safe mode, or
-// another order of its lane that is on its way or being found out about. It only
-// spares questions: that two are never on their way is the database's own rule.
-func (q Queries) InTheWay(ctx context.Context, o panel.Order) (safeMode, laneTaken bool, err error) {
+// Obstacles are what keeps an order from being sent at a moment.
+type Obstacles struct {
+	SafeMode bool
+	Lane     bool // another order of its lane is on its way, or being found out about
+	Incident bool // one is open about itself, or about another of its lane
+}
+
+// InTheWay reports what keeps an order back. Of its lane that only spares
+// questions: that two are never on their way is the database's own rule.
+func (q Queries) InTheWay(ctx context.Context, o panel.Order) (is Obstacles, err error) {
 	err = q.q.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM safe_modes WHERE left_at IS NULL),
-		EXISTS (SELECT 1 FROM orders WHERE account_id = $1 AND lane = $2 AND lane <> '' AND state IN ('sending', 'unknown') AND id <> $3)`,
-		o.AccountID, o.Lane, o.ID).Scan(&safeMode, &laneTaken)
+		EXISTS (SELECT 1 FROM orders WHERE account_id = $1 AND lane = $2 AND lane <> '' AND state IN ('sending', 'unknown') AND id <> $3),
+		EXISTS (SELECT 1 FROM incidents WHERE account_id = $1 AND freezes AND closed_at IS NULL
+			AND (order_id = $3 OR (lane <> '' AND lane = $2)))`,
+		o.AccountID, o.Lane, o.ID).Scan(&is.SafeMode, &is.Lane, &is.Incident)
 	if err != nil {
-		return false, false, fmt.Errorf("what keeps order %d back: %w", o.ID, err)
+		return is, fmt.Errorf("what keeps order %d back: %w", o.ID, err)
 	}
-	return safeMode, laneTaken, nil
+	return is, nil
 }
 
 // Spent adds up what was sent over a vendor account since a moment. An order

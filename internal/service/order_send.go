@@ -50,7 +50,7 @@ func (a *App) sendOrder(ctx context.Context, job *panel.Job, c contract, p *purc
 	if err := a.CompareJournal(ctx); err != nil {
 		return next{}, err
 	}
-	if why, err := a.mustWait(ctx, p.order); err != nil || why != "" {
+	if why, err := mustWait(ctx, a.DB.Queries, p.order); err != nil || why != "" {
 		return a.keepBack(ctx, p, why, err)
 	}
 	before, err := a.preCheck(ctx, c, p)
@@ -77,16 +77,19 @@ func (a *App) sendOrder(ctx context.Context, job *panel.Job, c contract, p *purc
 	return a.settle(ctx, job, c, p, replyOf(p, sent, tap))
 }
 
-// mustWait says why the vendor need not even be asked about an order now.
-func (a *App) mustWait(ctx context.Context, o panel.Order) (panel.Wait, error) {
-	safe, taken, err := a.DB.InTheWay(ctx, o)
+// mustWait says why an order cannot be sent now, as far as the vendor need not
+// even be asked; "" when nothing is known to be in its way.
+func mustWait(ctx context.Context, q db.Queries, o panel.Order) (panel.Wait, error) {
+	is, err := q.InTheWay(ctx, o)
 	switch {
 	case err != nil:
 		return "", err
-	case safe:
+	case is.SafeMode:
 		return panel.WaitSafeMode, nil
-	case taken:
+	case is.Lane:
 		return panel.WaitLane, nil
+	case is.Incident:
+		return panel.WaitIncident, nil
 	}
 	return "", nil
 }
@@ -128,7 +131,7 @@ func (a *App) keepBack(ctx context.Context, p *purchase, why panel.Wait, err err
 // next one for it; the lane may have been left just before this one was known to
 // wait, and what happens in the moment after is found a minute later.
 func (a *App) queueUp(ctx context.Context, o panel.Order) (next, error) {
-	why, err := a.mustWait(ctx, o)
+	why, err := mustWait(ctx, a.DB.Queries, o)
 	if err != nil || why == "" && o.Waiting != panel.WaitLane {
 		return next{}, err
 	}
@@ -219,11 +222,8 @@ func claimsOf(o panel.Order) string {
 // maySend says whether an order may be sent now, inside the transaction that
 // commits the intent.
 func (a *App) maySend(ctx context.Context, tx *db.Tx, o panel.Order) error {
-	if safe, err := tx.InSafeMode(ctx); err != nil || safe {
-		return orWait(err, panel.WaitSafeMode)
-	}
-	if frozen, err := tx.Frozen(ctx, o); err != nil || frozen {
-		return orWait(err, panel.WaitIncident)
+	if why, err := mustWait(ctx, tx.Queries, o); err != nil || why != "" {
+		return orWait(err, why)
 	}
 	return a.withinCeiling(ctx, tx, o)
 }
