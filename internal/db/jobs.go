@@ -90,7 +90,7 @@ func (tx *Tx) SealJob(ctx context.Context, id int64, sealed []byte) error {
 // wake-up was one too many and nothing is to be done.
 func (tx *Tx) ClaimJob(ctx context.Context, id int64, lease time.Duration, instance string) (panel.Job, bool, error) {
 	j, err := scanJob(tx.q.QueryRowContext(ctx, `UPDATE jobs
-		   SET state = 'running', lease_until = $1, steps = steps + 1, claimed_by = $4, updated_at = $2, version = version + 1
+		   SET state = 'running', lease_until = $1, steps = steps + 1, claimed_by = $4, nudged = FALSE, updated_at = $2, version = version + 1
 		 WHERE id = $3 AND state = 'waiting' AND next_at <= $2 RETURNING `+jobColumns,
 		tx.Now.Add(lease).UnixMicro(), tx.Now.UnixMicro(), id, instance))
 	if errors.Is(err, sql.ErrNoRows) {
@@ -102,13 +102,13 @@ func (tx *Tx) ClaimJob(ctx context.Context, id int64, lease time.Duration, insta
 	return j, true, nil
 }
 
-// PauseJob puts a running job back to waiting until at, or until now when it is
-// to be cancelled, which its next step does. attempt counts errors, the rest
+// PauseJob puts a running job back to waiting until at, or until now when it was
+// woken meanwhile or is to be cancelled, which its next step does. attempt counts errors, the rest
 // says what the last one was ("" when it is only waiting).
 func (tx *Tx) PauseJob(ctx context.Context, j panel.Job, at time.Time) error {
 	var due time.Time
 	err := tx.q.QueryRowContext(ctx, `UPDATE jobs
-		   SET state = 'waiting', next_at = CASE WHEN cancel_asked THEN cast($7 AS bigint) ELSE cast($1 AS bigint) END, lease_until = NULL,
+		   SET state = 'waiting', next_at = CASE WHEN cancel_asked OR nudged THEN cast($7 AS bigint) ELSE cast($1 AS bigint) END, nudged = FALSE, lease_until = NULL,
 		       attempt = $2, error_key = $3, error_code = $4, error_text = $5, input = $6, updated_at = $7, version = version + 1
 		 WHERE id = $8 AND state = 'running' RETURNING next_at`,
 		at.UnixMicro(), j.Attempt, j.ErrorKey, j.ErrorCode, j.ErrorText, toJSON(j.Input), tx.Now.UnixMicro(), j.ID).Scan(moment(&due))
@@ -154,17 +154,22 @@ func (tx *Tx) RenewLease(ctx context.Context, id int64, lease time.Duration) err
 	return err
 }
 
-// WakeJob makes a waiting job due now.
-func (tx *Tx) WakeJob(ctx context.Context, id int64) error {
-	n, err := changed(ctx, tx.q, `UPDATE jobs SET next_at = $1, updated_at = $1, version = version + 1
-		 WHERE id = $2 AND state = 'waiting'`, tx.Now.UnixMicro(), id)
+// WakeJob makes a job due now: one that waits goes on, one that is running goes
+// on at once when it pauses.
+func (tx *Tx) WakeJob(ctx context.Context, id int64) error { return tx.wakeWhere(ctx, `$2`, id) }
+
+// wakeWhere wakes the job whose id an expression gives, of which $2 and more are
+// the arguments.
+func (tx *Tx) wakeWhere(ctx context.Context, id string, args ...any) error {
+	woken, err := list(ctx, tx.q, scanID, `UPDATE jobs SET next_at = CASE WHEN state = 'waiting' THEN $1 ELSE next_at END, nudged = (state = 'running'),
+			updated_at = $1, version = version + 1
+		 WHERE state IN ('waiting', 'running') AND id = `+id+` RETURNING id`, append([]any{tx.Now.UnixMicro()}, args...)...)
 	if err != nil {
-		return fmt.Errorf("wake job %d: %w", id, err)
+		return fmt.Errorf("wake job: %w", err)
 	}
-	if n == 0 {
-		return nil // it is running already, or over
+	for _, id := range woken {
+		tx.wake(id, tx.Now)
 	}
-	tx.wake(id, tx.Now)
 	return nil
 }
 

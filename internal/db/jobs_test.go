@@ -1,6 +1,7 @@
 package db_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -103,6 +104,57 @@ func TestTheSweeperFreesJobsOfADeadProcess(t *testing.T) {
 
 		if _, mine := claim(t, d, id); !mine {
 			t.Error("a job whose lease ran out was not freed")
+		}
+	})
+}
+
+func TestAProcessThatStartsAgainReleasesItsOwnJobs(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, d *db.DB, c *clock) {
+		n := newTenant(t, d, "north")
+		ids := map[string]int64{}
+		for _, instance := range []string{"one", "two"} {
+			id, _ := n.job(t, d, "", 0)
+			ids[instance] = id
+			within(t, d, func(tx *db.Tx) error {
+				_, _, err := tx.ClaimJob(t.Context(), id, time.Minute, instance)
+				return err
+			})
+		}
+		within(t, d, func(tx *db.Tx) error {
+			return errors.Join(tx.ReleaseJobs(t.Context(), "one"), tx.SweepJobs(t.Context()))
+		})
+		for instance, want := range map[string]bool{"one": true, "two": false} {
+			if _, mine := claim(t, d, ids[instance]); mine != want {
+				t.Errorf("the job that %s had is free: %t, want %t", instance, mine, want)
+			}
+		}
+		if due, err := d.DueJobs(t.Context(), c.now, 10); err != nil || len(due) != 0 {
+			t.Errorf("due jobs = %v, %v; want none, both are running", due, err)
+		}
+	})
+}
+
+func TestAJobThatIsWokenWhileItRunsGoesOnAtOnce(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, d *db.DB, c *clock) {
+		n := newTenant(t, d, "north")
+		id, _ := n.job(t, d, "", 0)
+		for _, woken := range []bool{true, false} {
+			j, mine := claim(t, d, id)
+			if !mine {
+				t.Fatalf("the job is not due; woken before: %t", woken)
+			}
+			within(t, d, func(tx *db.Tx) error {
+				if woken {
+					return tx.WakeJob(t.Context(), id)
+				}
+				return nil
+			})
+			within(t, d, func(tx *db.Tx) error { return tx.PauseJob(t.Context(), j, c.now.Add(time.Hour)) })
+		}
+		if _, mine := claim(t, d, id); mine {
+			t.Error("a job that nobody woke goes on at once")
 		}
 	})
 }

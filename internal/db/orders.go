@@ -179,15 +179,10 @@ func (tx *Tx) leaveLane(ctx context.Context, o panel.Order, to panel.OrderState)
 	if o.Lane == "" || !o.State.TakesLane() || to.TakesLane() {
 		return nil
 	}
-	woken, err := list(ctx, tx.q, scanID, `UPDATE jobs SET next_at = $1, updated_at = $1, version = version + 1
-		 WHERE state = 'waiting' AND id = (SELECT job_id FROM orders
-			WHERE account_id = $2 AND lane = $3 AND state = 'ready' AND waiting = $4 ORDER BY id LIMIT 1) RETURNING id`,
-		tx.Now.UnixMicro(), o.AccountID, o.Lane, panel.WaitLane)
+	err := tx.wakeWhere(ctx, `(SELECT job_id FROM orders
+		WHERE account_id = $2 AND lane = $3 AND state = 'ready' AND waiting = $4 ORDER BY id LIMIT 1)`, o.AccountID, o.Lane, panel.WaitLane)
 	if err != nil {
 		return fmt.Errorf("leave the lane of order %d: %w", o.ID, err)
-	}
-	for _, id := range woken {
-		tx.wake(id, tx.Now)
 	}
 	return nil
 }

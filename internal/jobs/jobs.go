@@ -48,7 +48,7 @@ func (w *tickWorker) Work(ctx context.Context, job *river.Job[Tick]) error {
 	return river.JobCancel(fmt.Errorf("no periodic job %q", job.Args.Name))
 }
 
-// Queue is the running queue of one process.
+// Queue is what moves the panel in one process, between Start and Stop.
 type Queue interface {
 	Start(ctx context.Context) error
 	Stop(ctx context.Context) error

@@ -154,6 +154,20 @@ func TestJobsThatNobodyRemembersAreFound(t *testing.T) {
 	}
 }
 
+func TestMoreJobsThanAProcessRemembersAreDone(t *testing.T) {
+	t.Parallel()
+	n := newNode(t, "sqlite://"+filepath.Join(t.TempDir(), "panel.db"), filepath.Join(t.TempDir(), "key.json"))
+	n.start(t)
+
+	actor := addJobs(t, n.db, 2500)
+
+	for _, j := range waitForAll(t, n.db, actor) {
+		if j.Steps != 1 {
+			t.Errorf("job %d took %d steps, want one", j.ID, j.Steps)
+		}
+	}
+}
+
 // Steps need no leader among the processes.
 func TestWhatIsDueSoonIsDoneWhenItIsDue(t *testing.T) {
 	t.Parallel()

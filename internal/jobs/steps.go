@@ -16,31 +16,38 @@ const (
 	remembered = 2000
 	// lookEvery is how often a process looks for due jobs that it does not remember.
 	lookEvery = 500 * time.Millisecond
+	// lookAgain is the pause before the next look while jobs wait for a free hand.
+	lookAgain = 5 * time.Millisecond
 	// precedence is how long the process that remembers a job has before others
 	// on the same database take it.
 	precedence = time.Second
 )
 
-// Steps takes the steps of jobs, so many at once, each at the moment it is due.
-// It is the database's Waker: what this process has made due it remembers; what
-// was due before, or is another's who died, it finds in the table.
+// Steps takes the steps of jobs, so many at once. It is the database's Waker:
+// what this process has made due it remembers, and takes at its moment if a hand
+// is free then; what was due before, is another's who died, or found no hand
+// free, it finds in the table, the longest due first.
 type Steps struct {
 	app   *service.App
 	log   *slog.Logger
 	grace time.Duration // before a job that others may remember is taken
-	slots chan struct{}
+	hands chan struct{}
+	freed chan struct{} // says that a hand is free while jobs wait for one
 
 	mu       sync.Mutex
 	live     bool            // between start and stop
+	behind   bool            // jobs wait for a free hand
 	ctx      context.Context //nolint:containedctx // of the steps, which no caller waits for
 	cancel   context.CancelFunc
 	blind    context.CancelFunc // ends the looking
 	running  sync.WaitGroup
-	expected map[int64]int // remembered wake-ups, by job
+	expected map[int64]int // jobs that are remembered or in hand, and how often
 }
 
 func newSteps(app *service.App, o Options, grace time.Duration) *Steps {
-	return &Steps{app: app, log: o.Log, grace: grace, slots: make(chan struct{}, max(1, o.Workers)), expected: map[int64]int{}}
+	return &Steps{
+		app: app, log: o.Log, grace: grace, hands: make(chan struct{}, max(1, o.Workers)), freed: make(chan struct{}, 1), expected: map[int64]int{},
+	}
 }
 
 // Wake remembers a job that is due soon. Forgetting does no harm.
@@ -55,36 +62,69 @@ func (s *Steps) Wake(jobID int64, at time.Time) {
 	time.AfterFunc(in, func() { s.take(jobID) })
 }
 
-// take waits for a free slot and takes one step of a job.
+// take takes one step of an expected job if a hand is free.
 func (s *Steps) take(jobID int64) {
-	ctx, leave, ok := s.enter()
-	s.forget(jobID)
+	defer s.forget(jobID)
+	ctx, ok := s.begin()
 	if !ok {
 		return
 	}
-	defer leave()
+	defer s.end()
 	if err := s.app.Step(ctx, jobID); err != nil && ctx.Err() == nil {
 		s.log.WarnContext(ctx, "step", "job", jobID, "error", err)
 	}
 }
 
-// enter waits for a slot; ok is false when no more steps are taken.
-func (s *Steps) enter() (ctx context.Context, leave func(), ok bool) {
+// begin takes a hand; ok is false when none is free, or no more steps are taken.
+func (s *Steps) begin() (ctx context.Context, ok bool) {
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	if !s.live {
-		s.mu.Unlock()
-		return nil, nil, false
+		return nil, false
 	}
-	ctx = s.ctx
-	s.running.Add(1)
-	s.mu.Unlock()
 	select {
-	case s.slots <- struct{}{}:
-		return ctx, func() { <-s.slots; s.running.Done() }, true
-	case <-ctx.Done():
-		s.running.Done()
-		return nil, nil, false
+	case s.hands <- struct{}{}:
+		s.running.Add(1)
+		return s.ctx, true
+	default:
+		s.behind = true
+		return nil, false
 	}
+}
+
+// end lets go of a hand.
+func (s *Steps) end() {
+	<-s.hands
+	s.running.Done()
+	if s.isBehind() {
+		select {
+		case s.freed <- struct{}{}:
+		default: // it is known
+		}
+	}
+}
+
+func (s *Steps) isBehind() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.behind
+}
+
+func (s *Steps) setBehind(behind bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.behind = behind
+}
+
+// expect notes that a job is about to be taken; false when it is already.
+func (s *Steps) expect(jobID int64) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.expected[jobID] > 0 {
+		return false
+	}
+	s.expected[jobID]++
+	return true
 }
 
 func (s *Steps) forget(jobID int64) {
@@ -95,66 +135,46 @@ func (s *Steps) forget(jobID int64) {
 	}
 }
 
-func (s *Steps) expects(jobID int64) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.expected[jobID] > 0
-}
-
-// look finds due jobs for free slots, until ctx ends.
+// look finds due jobs for free hands, until ctx ends.
 func (s *Steps) look(ctx context.Context) {
 	defer s.running.Done()
 	ticks := time.NewTicker(lookEvery)
 	defer ticks.Stop()
 	for {
-		for s.lookOnce(ctx) { // there was more than there were slots for
-			if !sleep(ctx, lookEvery/20) {
-				return
-			}
-		}
+		s.lookOnce(ctx)
 		select {
 		case <-ticks.C:
+		case <-s.freed:
+			select { // more hands may be free in a moment
+			case <-time.After(lookAgain):
+			case <-ctx.Done():
+				return
+			}
 		case <-ctx.Done():
 			return
 		}
 	}
 }
 
-// lookOnce takes as many due jobs as slots are free; more says that others may
-// be due as well.
-func (s *Steps) lookOnce(ctx context.Context) (more bool) {
-	free := cap(s.slots) - len(s.slots)
+// lookOnce takes as many due jobs as hands are free.
+func (s *Steps) lookOnce(ctx context.Context) {
+	free := cap(s.hands) - len(s.hands)
 	if free == 0 {
-		return true
+		s.setBehind(true)
+		return
 	}
-	due, err := s.app.DueJobs(ctx, s.grace, free+s.remembers())
+	due, err := s.app.DueJobs(ctx, s.grace, free)
 	if err != nil {
 		if ctx.Err() == nil {
 			s.log.WarnContext(ctx, "look for due jobs", "error", err)
 		}
-		return false
+		return
 	}
+	s.setBehind(len(due) == free)
 	for _, id := range due {
-		if !s.expects(id) {
-			s.Wake(id, s.app.Now())
-			free--
+		if s.expect(id) {
+			go s.take(id)
 		}
-	}
-	return free <= 0
-}
-
-func (s *Steps) remembers() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return len(s.expected)
-}
-
-func sleep(ctx context.Context, d time.Duration) bool {
-	select {
-	case <-time.After(d):
-		return true
-	case <-ctx.Done():
-		return false
 	}
 }
 

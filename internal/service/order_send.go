@@ -128,14 +128,14 @@ func (a *App) keepBack(ctx context.Context, p *purchase, why panel.Wait, err err
 }
 
 // queueUp leaves an order waiting for its lane. Whoever leaves the lane wakes the
-// next one for it; the lane may have been left just before this one was known to
-// wait, and what happens in the moment after is found a minute later.
+// next one for it, and may have left it just before this one was known to wait.
+// Looking all the same, less and less often, is for what nobody thought of.
 func (a *App) queueUp(ctx context.Context, o panel.Order) (next, error) {
 	why, err := mustWait(ctx, a.DB.Queries, o)
 	if err != nil || why == "" && o.Waiting != panel.WaitLane {
 		return next{}, err
 	}
-	return later(a.patience(time.Minute))
+	return later(min(max(a.Now().Sub(o.UpdatedAt)/4, a.patience(time.Minute)), a.patience(6*time.Hour)))
 }
 
 func (a *App) preCheck(ctx context.Context, c contract, p *purchase) (string, error) {
