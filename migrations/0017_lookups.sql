@@ -3,9 +3,10 @@
 
 CREATE INDEX jobs_by_account ON jobs (account_id, kind, id);
 DROP INDEX jobs_by_product;
-CREATE INDEX jobs_by_product ON jobs (reseller_id, product_id, state, id);
-CREATE INDEX jobs_by_order ON jobs (order_id, id) WHERE order_id <> 0;
+CREATE INDEX jobs_by_product ON jobs (reseller_id, product_id, id);
+CREATE INDEX jobs_by_order ON jobs (reseller_id, order_id, id);
 
+CREATE INDEX orders_by_product ON orders (reseller_id, product_id, id) WHERE product_id IS NOT NULL;
 CREATE INDEX orders_by_account ON orders (account_id, state, id);
 CREATE INDEX orders_open ON orders (state, id) WHERE state NOT IN ('done', 'failed', 'cancelled');
 

@@ -153,7 +153,8 @@ func (q Queries) OpenRecordJobs(ctx context.Context, zone panel.Product) (map[in
 			open[n] = broken == nil
 		}
 		return struct{}{}, err
-	}, `SELECT unique_key FROM jobs WHERE product_id = $1 AND state IN ('waiting', 'running') AND unique_key LIKE 'record:%'`, zone.ID)
+	}, `SELECT unique_key FROM jobs
+		WHERE reseller_id = $1 AND product_id = $2 AND state IN ('waiting', 'running') AND unique_key LIKE 'record:%'`, zone.ResellerID, zone.ID)
 	return open, err
 }
 
