@@ -198,16 +198,24 @@
     placeFocus();
   });
 
+  // Whoever is about to leave a page must not be held by its loading anew. Some
+  // leave-takings come to nothing, as a download does.
+  let leaving = 0;
+  window.addEventListener('beforeunload', () => { leaving = Date.now(); });
+  const anew = (address) => {
+    if (dirty.size === 0 && Date.now() - leaving > 5000) location.replace(address);
+  };
+
   // A job that ended shows its page anew, unless something has been typed there.
   document.addEventListener('done', (event) => {
     const job = closest(event, '[data-at-end]');
-    if (job && dirty.size === 0) location.replace(job.dataset.atEnd);
+    if (job) anew(job.dataset.atEnd);
   });
 
   // A page that waits and has no live part is loaded anew, unless something has been typed there.
   const wait = $('meta[name="page-refresh"]');
   if (wait && !$('[hx-sse\\:connect]')) {
-    setTimeout(() => { if (dirty.size === 0) location.replace(location.pathname + location.search); }, Number(wait.content) * 1000);
+    setTimeout(() => anew(location.pathname + location.search), Number(wait.content) * 1000);
   }
 
   // The page itself has placed the focus already.
