@@ -82,7 +82,8 @@ func (tx *Tx) SettleIncidents(ctx context.Context, accountID int64, kind panel.I
 // order, but for what is about the subject keep.
 func (tx *Tx) SettleOrderIncidents(ctx context.Context, o panel.Order, kinds [2]panel.IncidentKind, keep, reason string) error {
 	_, err := tx.q.ExecContext(ctx, `UPDATE incidents SET closed_at = $1, reason = $2
-		 WHERE order_id = $3 AND kind IN ($4, $5) AND subject <> $6 AND closed_at IS NULL`, tx.Now.UnixMicro(), reason, o.ID, kinds[0], kinds[1], keep)
+		 WHERE reseller_id = $7 AND order_id = $3 AND kind IN ($4, $5) AND subject <> $6 AND closed_at IS NULL`,
+		tx.Now.UnixMicro(), reason, o.ID, kinds[0], kinds[1], keep, o.ResellerID)
 	if err != nil {
 		return fmt.Errorf("settle incidents of order %d: %w", o.ID, err)
 	}

@@ -85,9 +85,9 @@ func (tx *Tx) SealJob(ctx context.Context, id int64, sealed []byte) error {
 	return nil
 }
 
-// ClaimJob takes a due, waiting job for one step of an instance. The second value is false
-// when somebody else has it, it is not due yet, or it has ended: then the
-// wake-up was one too many and nothing is to be done.
+// ClaimJob takes a due, waiting job for one step of an instance. The second
+// value is false when somebody else has it, it is not due yet, or it has ended:
+// then nothing is to be done.
 func (tx *Tx) ClaimJob(ctx context.Context, id int64, lease time.Duration, instance string) (panel.Job, bool, error) {
 	j, err := scanJob(tx.q.QueryRowContext(ctx, `UPDATE jobs
 		   SET state = 'running', lease_until = $1, steps = steps + 1, claimed_by = $4, nudged = FALSE, updated_at = $2, version = version + 1

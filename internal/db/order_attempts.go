@@ -60,7 +60,8 @@ func (q Queries) OrderAttempts(ctx context.Context, orderID int64) ([]panel.Atte
 }
 
 // LostOrders lists orders that were being sent by a process that is gone:
-// their lease ran out, or they belong to an earlier run of this instance.
+// their lease ran out, or they belong to an earlier run of this instance. That
+// they are open is said once more, for the index that holds no others.
 func (q Queries) LostOrders(ctx context.Context, now time.Time) ([]panel.Order, error) {
 	return list(ctx, q.q, scanOrder, `SELECT `+orderColumns+orderTables+`
 		JOIN order_attempts ON order_attempts.order_id = orders.id AND order_attempts.no = orders.attempts

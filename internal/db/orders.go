@@ -159,16 +159,15 @@ func (tx *Tx) MoveOrder(ctx context.Context, o panel.Order, m Move) (panel.Order
 	if err := tx.leaveLane(ctx, o, to); err != nil {
 		return o.State, err
 	}
-	tx.moved = &o
-	tx.moved.State = to
+	tx.moved.id, tx.moved.to = o.ID, to
 	return to, tx.moveMoney(ctx, o, to, m.UserID)
 }
 
 // Moved is an order that the transaction has read, in the state that it has
 // moved it to.
 func (tx *Tx) Moved(o panel.Order) panel.Order {
-	if tx.moved != nil && tx.moved.ID == o.ID {
-		o.State = tx.moved.State
+	if tx.moved.id == o.ID {
+		o.State = tx.moved.to
 	}
 	return o
 }
@@ -207,7 +206,8 @@ func (tx *Tx) SetOrderWaiting(ctx context.Context, o panel.Order, why panel.Wait
 	return nil
 }
 
-// StrandedOrders lists open orders that a job should carry and none does.
+// StrandedOrders lists open orders that a job should carry and none does. That
+// they are open is said once more, for the index that holds no others.
 func (q Queries) StrandedOrders(ctx context.Context) ([]panel.Order, error) {
 	return list(ctx, q.q, scanOrder, `SELECT `+orderColumns+orderTables+`
 		JOIN jobs ON jobs.id = orders.job_id

@@ -28,8 +28,11 @@ func (d *DB) SetWaker(w Waker) { d.waker = w }
 type Tx struct {
 	Queries
 	Now   time.Time
-	due   []wakeUp              // to be told when it is committed
-	moved *panel.Order          // the latest that it moved
+	due   []wakeUp // to be told when it is committed
+	moved struct { // the latest order that it moved
+		id int64
+		to panel.OrderState
+	}
 	heads map[int64]*ledgerHead // of the journals it has locked, by reseller
 }
 
