@@ -207,15 +207,21 @@ func (a *App) runBatch(ctx context.Context, job *panel.Job) (next, error) {
 		return next{}, err
 	}
 	if len(lines) == 0 {
-		return a.endBatch(ctx, b)
+		return a.leaveBatch(ctx, b, panel.BatchDone)
+	}
+	actor, may, err := a.startedBy(ctx, job)
+	if err != nil {
+		return next{}, err
+	}
+	if !may {
+		a.note(ctx, job, "bad", "job.renewals.person")
+		return a.leaveBatch(ctx, b, panel.BatchPaused)
 	}
 	run, err := a.lineRun(ctx, b, lines)
 	if err != nil {
 		return next{}, err
 	}
 	decided := byProduct(run.Decide())
-	actor := panel.SystemActor(b.ResellerID)
-	actor.UserID = job.CreatedBy
 	for _, l := range lines {
 		err := a.orderLine(ctx, actor, b, l, decided)
 		if errors.Is(err, errPaused) {
@@ -228,8 +234,21 @@ func (a *App) runBatch(ctx context.Context, job *panel.Job) (next, error) {
 	return later(0)
 }
 
-func (a *App) endBatch(ctx context.Context, b panel.RenewalBatch) (next, error) {
-	err := a.DB.Within(ctx, func(tx *db.Tx) error { return tx.MoveBatch(ctx, b, panel.BatchDone, 0) })
+// startedBy is the person who has let a plan run: its orders are that person's,
+// whose limits hold for them. may says whether the person may still order at all.
+func (a *App) startedBy(ctx context.Context, job *panel.Job) (actor panel.Actor, may bool, err error) {
+	user, err := a.DB.UserByID(ctx, job.CreatedBy)
+	if err != nil {
+		return actor, false, err
+	}
+	actor = actorOf(user)
+	actor.RequestID = job.RequestID
+	return actor, !user.Disabled && actor.May(panel.PlaceOrders), nil
+}
+
+// leaveBatch ends a run over a plan in a state, unless a person was quicker.
+func (a *App) leaveBatch(ctx context.Context, b panel.RenewalBatch, to panel.BatchState) (next, error) {
+	err := a.DB.Within(ctx, func(tx *db.Tx) error { return tx.MoveBatch(ctx, b, to, 0) })
 	if panel.Is(err, panel.Conflict) {
 		err = nil // paused just now
 	}

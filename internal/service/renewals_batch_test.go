@@ -303,3 +303,62 @@ func TestAPauseStopsTheNextLine(t *testing.T) {
 		t.Errorf("lines = %v, want one ordered and one ready", got)
 	}
 }
+
+// planOf has a person plan and confirm the renewal of all domains.
+func (l *limited) planOf(actor panel.Actor) (id int64) {
+	l.t.Helper()
+	id, err := l.PlanRenewals(l.t.Context(), actor, panel.RenewalWish{Search: "bulk-"}, NewFormKey())
+	l.must(err)
+	for l.batch(id).State == panel.BatchAsking {
+		l.pass(time.Second)
+	}
+	l.must(l.ConfirmBatch(l.t.Context(), actor, id, l.batch(id).Money.Cost.Yuan()))
+	return id
+}
+
+// TestAPlanIsHeldToTheLimitsOfWhoLetItRun lets a member of staff renew five
+// domains at 78 yuan each, who may spend 250 a day.
+func TestAPlanIsHeldToTheLimitsOfWhoLetItRun(t *testing.T) {
+	t.Parallel()
+	l := openLimited(t, "")
+	l.publish(fifth)
+	l.world.CNDNS.SetBalance(50_000_00)
+	l.domains(5)
+	id := l.planOf(l.staff)
+	for l.batch(id).State != panel.BatchDone {
+		l.pass(time.Second)
+	}
+	waiting := 0
+	for _, line := range l.batch(id).Lines {
+		o := l.order(line.OrderID)
+		if o.State == panel.OrderApproval {
+			waiting++
+		}
+		if o.CreatedBy != l.staff.UserID {
+			t.Errorf("order %d is user %d's, want %d's", o.ID, o.CreatedBy, l.staff.UserID)
+		}
+	}
+	if waiting != 2 {
+		t.Errorf("%d of five orders wait for a second person, want 2", waiting)
+	}
+}
+
+func TestAPlanOfSomebodyWhoMayNotOrderAnyMoreStops(t *testing.T) {
+	t.Parallel()
+	l := openLimited(t, "")
+	l.publish(fifth)
+	l.world.CNDNS.SetBalance(50_000_00)
+	l.domains(3)
+	id := l.planOf(l.staff)
+	l.must(l.SetStaffPermissions(t.Context(), l.owner, l.staff.UserID, []panel.Permission{panel.ViewOrders}))
+	for l.batch(id).State == panel.BatchRunning {
+		l.pass(time.Second)
+	}
+	if b := l.batch(id); b.State != panel.BatchPaused || b.Counts[panel.LineReady] != 3 {
+		t.Errorf("the plan is %s with %v, want paused with nothing ordered", b.State, b.Counts)
+	}
+	l.must(l.ResumeBatch(t.Context(), l.owner, id))
+	if b := l.endOfPlan(id); b.Counts[panel.LineOrdered] != 3 {
+		t.Errorf("resumed by another: %v, want all ordered", b.Counts)
+	}
+}

@@ -119,7 +119,7 @@ func (a *App) ResumeBatch(ctx context.Context, actor panel.Actor, id int64) erro
 }
 
 // PauseBatch keeps a plan from placing any more orders. Those it has placed go
-// on. DropBatch gives one up that nobody confirmed.
+// on.
 func (a *App) PauseBatch(ctx context.Context, actor panel.Actor, id int64) error {
 	return a.moveBatch(ctx, actor, id, panel.BatchPaused, "renewal.pause")
 }
