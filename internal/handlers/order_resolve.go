@@ -23,7 +23,7 @@ func (s *Server) resolveForm(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) showResolve(w http.ResponseWriter, r *http.Request, d service.OrderDetail, p orders.ResolvePage) (err error) {
-	p.Order, p.Attempts, p.Evidence, p.Candidates, p.TakesTwo = d.Order, d.Attempts, evidenceOf(r.Context(), d), d.Candidates(), d.TakesTwo
+	p.Order, p.Attempts, p.Evidence, p.Candidates, p.TakesTwo = d.Order, d.Attempts, evidenceOf(r.Context(), actorOf(r), d), d.Candidates(), d.TakesTwo
 	if p.Factor, err = s.factorAsk(r, p.Problems); err != nil {
 		return err
 	}

@@ -22,6 +22,8 @@ func (s *Server) ordersRoutes() []Route {
 		{"GET", "/orders/{id}/stream", panel.ViewOrders, s.streamOrder},
 		{"POST", "/orders/{id}/cancel", panel.ViewOrders, s.cancelOrder},
 		{"POST", "/orders/{id}/approval", panel.ApproveOrders, s.answerOrder},
+		{"GET", "/orders/{id}/replies/{reply}", panel.ResolveOrders, s.replyForm},
+		{"POST", "/orders/{id}/replies/{reply}", panel.ResolveOrders, s.openReply},
 		{"POST", "/orders/{id}/proposal", panel.ResolveOrders, s.answerProposal},
 		{"GET", "/orders/{id}/resolve", panel.ResolveOrders, s.resolveForm},
 		{"POST", "/orders/{id}/resolve", panel.ResolveOrders, s.resolveOrder},
@@ -67,7 +69,7 @@ func (s *Server) orderPage(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) showOrder(w http.ResponseWriter, r *http.Request, d service.OrderDetail, second orders.SecondPart) (err error) {
 	ctx, actor, o := r.Context(), actorOf(r), d.Order
 	p := orders.DetailPage{
-		Order: o, Money: d.Money, Progress: orderProgress(ctx, d, orders.Href(o.ID)), Attempts: d.Attempts, Evidence: evidenceOf(ctx, d), Next: d.Next, Adoption: d.Adoption,
+		Order: o, Money: d.Money, Progress: orderProgress(ctx, d, orders.Href(o.ID)), Attempts: d.Attempts, Evidence: evidenceOf(ctx, actor, d), Next: d.Next, Adoption: d.Adoption,
 		CanCancel: mayCancel(actor, o), Purchase: purchaseHref(false, d),
 		CanResolve: o.State == panel.OrderHeld && actor.May(panel.ResolveOrders),
 	}
@@ -116,14 +118,18 @@ func mayCancel(actor panel.Actor, o panel.Order) bool {
 }
 
 // evidenceOf is an order's evidence with what each piece is and says.
-func evidenceOf(ctx context.Context, d service.OrderDetail) []orders.Evidence {
+func evidenceOf(ctx context.Context, actor panel.Actor, d service.OrderDetail) []orders.Evidence {
 	all := make([]orders.Evidence, 0, len(d.Evidence))
 	for _, e := range panel.Condensed(d.Evidence) {
 		label := evidenceLabel(ctx, e) + " · " + i18n.Time(e.At)
 		if e.Verdict != panel.NoVerdict {
 			label += " · " + i18n.T(ctx, "orders.verdict."+string(e.Verdict))
 		}
-		all = append(all, orders.Evidence{Label: label, Body: e.Body})
+		shown := orders.Evidence{Label: label, Body: e.Body}
+		if e.Whole && actor.May(panel.ResolveOrders) {
+			shown.Whole = orders.ReplyHref(d.Order.ID, e.ID)
+		}
+		all = append(all, shown)
 	}
 	return all
 }

@@ -1,14 +1,17 @@
 package handlers_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	"tangelo/internal/db"
 	"tangelo/internal/panel"
+	"tangelo/internal/vault"
 	"tangelo/web/templates/orders"
 )
 
@@ -94,5 +97,38 @@ func TestAHeldOrderIsDecidedOnOneScreen(t *testing.T) {
 	}
 	if list := b.ask("/incidents?state=all", nil); !strings.Contains(list.body, "An order waits for a person") || !strings.Contains(list.body, "Closed") {
 		t.Error("the incident did not close with the order")
+	}
+}
+
+func TestAVendorsWholeAnswerIsShownWhenItIsAskedFor(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	o := b.held()
+	o.Attempts = 1
+	sealed, err := b.app.Vault.Seal(vault.Place{Reseller: o.ResellerID, Table: "evidence", Row: fmt.Sprintf("%d/1", o.ID), Column: "sealed"}, []byte("<b>gateway</b> \xff timed out"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = b.db.Within(t.Context(), func(tx *db.Tx) error {
+		return tx.AddReply(t.Context(), o, panel.VerdictUnclear, map[string]string{"class": "unknown"}, sealed)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	link := regexp.MustCompile(`/orders/\d+/replies/\d+`).FindString(b.ask(orders.Href(o.ID)+"/resolve", nil).body)
+	if link == "" {
+		t.Fatal("the page of decisions does not lead to the whole answer")
+	}
+	if form := b.ask(link, nil); form.status != http.StatusOK || strings.Contains(form.body, "timed out") {
+		t.Errorf("the form = %d, and shows the answer before it was asked for", form.status)
+	}
+	shown := b.ask(link, url.Values{})
+	raw := b.seen[len(b.seen)-1]
+	if shown.status != http.StatusOK || !strings.Contains(raw, "&lt;b&gt;gateway&lt;/b&gt; \uFFFD timed out") || !strings.Contains(raw, "Some bytes are no text") {
+		t.Errorf("the answer = %d, want it as text, with what is none marked", shown.status)
+	}
+	if none := b.ask(orders.Href(o.ID)+"/replies/999", url.Values{}); none.status != http.StatusNotFound {
+		t.Errorf("an answer that is none = %d, want 404", none.status)
 	}
 }

@@ -1,6 +1,7 @@
 package handlers_test
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"tangelo/internal/db"
 	"tangelo/internal/panel"
 	"tangelo/internal/service"
+	"tangelo/internal/vault"
 )
 
 // newTenant makes a reseller with people of every kind and one thing of every
@@ -154,25 +156,36 @@ func (w *world) records(t *testing.T, tx *db.Tx, n *tenant, actor panel.Actor, a
 		n.objects[name] = fmt.Sprint(id)
 	}
 	n.objects["session"] = "0123456789abcdef"
-	if err := n.renewals(t, tx, domain, customer, actor, word); err != nil {
-		return err
-	}
-	if err := w.money(t, tx, n, customer, word); err != nil {
-		return err
-	}
-	if err := w.payments(t, tx, n, customer, word); err != nil {
-		return err
-	}
-	if err := n.searches(t, tx, account, actor, word); err != nil {
-		return err
-	}
-	if err := w.carts(t, tx, n, account, customer, order, word); err != nil {
-		return err
-	}
-	if err := w.prices(t, tx, n, actor, account, customer, word); err != nil {
+	err = errors.Join(
+		w.reply(t, tx, n, order, word),
+		n.renewals(t, tx, domain, customer, actor, word),
+		w.money(t, tx, n, customer, word),
+		w.payments(t, tx, n, customer, word),
+		n.searches(t, tx, account, actor, word),
+		w.carts(t, tx, n, account, customer, order, word),
+		w.prices(t, tx, n, actor, account, customer, word),
+	)
+	if err != nil {
 		return err
 	}
 	return tx.AddVendorCall(ctx, panel.VendorCall{ResellerID: n.reseller, AccountID: account, Endpoint: "cndns.domain.detail", Effect: "read", StartedAt: tx.Now, Class: "ok", Params: map[string]string{"domainname": word}, Answer: word})
+}
+
+// reply keeps a vendor's whole answer to an order.
+func (w *world) reply(t *testing.T, tx *db.Tx, n *tenant, order int64, word string) error {
+	t.Helper()
+	place := vault.Place{Reseller: n.reseller, Table: "evidence", Row: fmt.Sprintf("%d/1", order), Column: "sealed"}
+	sealed, err := w.app.Vault.Seal(place, []byte(word))
+	if err != nil {
+		return err
+	}
+	o := panel.Order{ResellerID: n.reseller, ID: order, Attempts: 1}
+	if err := tx.AddReply(t.Context(), o, panel.VerdictUnclear, map[string]string{"text": word}, sealed); err != nil {
+		return err
+	}
+	kept, err := tx.OrderEvidence(t.Context(), order)
+	n.objects["reply"] = fmt.Sprint(kept[len(kept)-1].ID)
+	return err
 }
 
 // carts makes an open cart of the customer's with a line, one that was ordered,

@@ -42,6 +42,7 @@ type Evidence struct {
 	Kind    EvidenceKind
 	Verdict Verdict
 	Body    string // JSON, secrets redacted
+	Whole   bool   // of a reply: all of it is kept, too, sealed
 	At      time.Time
 	Times   int       // how often in a row, as Condensed counted; 0 before
 	LastAt  time.Time // the last of those times

@@ -214,7 +214,7 @@ func (s *shop) sending(id int64, e error) (contract, *purchase, reply) {
 	before, err := s.preCheck(s.t.Context(), c, p)
 	s.must(err)
 	s.must(s.commitIntent(s.t.Context(), p, before))
-	return c, p, replyOf(p, e, new(tap))
+	return c, p, s.replyOf(s.t.Context(), p, e, new(tap))
 }
 
 func (s *shop) orderNow(id int64) OrderDetail {

@@ -116,7 +116,7 @@ const (
 func (h vendorHook) Record(ctx context.Context, c endpoint.Call) {
 	origin := endpoint.OriginOf(ctx)
 	if tap := tapOf(ctx); tap != nil && c.Effect == endpoint.Buy {
-		tap.hash = c.BodyHash
+		tap.hash, tap.body = c.BodyHash, c.Body
 	}
 	answer := c.Answer
 	if answer == "" {

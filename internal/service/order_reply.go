@@ -11,8 +11,11 @@ import (
 	"tangelo/internal/vendors/endpoint"
 )
 
-// tap takes down the hash of the reply to the call that spends.
-type tap struct{ hash string }
+// tap takes down the reply to the call that spends, as it came, and its hash.
+type tap struct {
+	hash string
+	body func() []byte // nil without one
+}
 
 type tapKey struct{}
 
@@ -33,13 +36,15 @@ type reply struct {
 	said     panel.VendorWord
 	ref      string // the vendor's name of what was bought, when it says one
 	hash     string
-	hopeless bool // not sent, and another try would be no better
-	plain    bool // recording it as it came has failed: only the evidence is kept
+	sealed   []byte // the reply as it came; nil without one
+	hopeless bool   // not sent, and another try would be no better
+	plain    bool   // recording it as it came has failed: only the evidence is kept
 }
 
-func replyOf(p *purchase, sent error, t *tap) reply {
+func (a *App) replyOf(ctx context.Context, p *purchase, sent error, t *tap) reply {
 	return reply{
 		attempt: p.order.Attempts, class: class(sent), said: wordOf(sent), ref: p.ref, hash: t.hash,
+		sealed: a.sealReply(ctx, p.order, t.body),
 		// What our own rules refuse at the last moment will not pass the next time.
 		hopeless: p.order.Attempts >= 5 || panel.Is(sent, panel.Invalid),
 	}
@@ -140,7 +145,7 @@ func (a *App) settleIn(ctx context.Context, tx *db.Tx, c contract, p *purchase, 
 	if err := tx.EndAttempt(ctx, fresh, db.Outcome{Class: string(r.class), Code: r.said.Code, Text: r.said.Text, ReplyHash: r.hash}); err != nil {
 		return err
 	}
-	if err := tx.AddEvidence(ctx, fresh, panel.EvidenceReply, r.verdict(), r.shown()); err != nil {
+	if err := tx.AddReply(ctx, fresh, r.verdict(), r.shown(), r.sealed); err != nil {
 		return err
 	}
 	doubt, err := tx.Doubtful(ctx, fresh)
@@ -188,7 +193,7 @@ func (a *App) lateReply(ctx context.Context, tx *db.Tx, c contract, p *purchase,
 	}
 	p.order = fresh
 	move := db.Move{Driver: panel.DriverReconciler, VendorCode: r.said.Code, VendorText: r.said.Text, Ref: r.ref, Note: "order.late"}
-	_, err := a.weighIn(ctx, tx, c, p, witness{attempt: r.attempt, kind: panel.EvidenceReply, verdict: r.verdict(), body: shown}, move)
+	_, err := a.weighIn(ctx, tx, c, p, witness{attempt: r.attempt, kind: panel.EvidenceReply, verdict: r.verdict(), body: shown, sealed: r.sealed}, move)
 	return err
 }
 

@@ -74,7 +74,7 @@ func (a *App) sendOrder(ctx context.Context, job *panel.Job, c contract, p *purc
 	ctx, tap := withTap(context.WithoutCancel(ctx))
 	sent := c.send(ctx, p)
 	a.at(pointSent)
-	return a.settle(ctx, job, c, p, replyOf(p, sent, tap))
+	return a.settle(ctx, job, c, p, a.replyOf(ctx, p, sent, tap))
 }
 
 // mustWait says why an order cannot be sent now, as far as the vendor need not

@@ -29,6 +29,14 @@ type witness struct {
 	kind    panel.EvidenceKind
 	verdict panel.Verdict
 	body    any
+	sealed  []byte // of a reply: itself, as it came
+}
+
+func (w witness) keep(ctx context.Context, tx *db.Tx, o panel.Order) error {
+	if w.kind == panel.EvidenceReply {
+		return tx.AddReply(ctx, o, w.verdict, w.body, w.sealed)
+	}
+	return tx.AddEvidence(ctx, o, w.kind, w.verdict, w.body)
 }
 
 // weighIn keeps a piece of evidence and does what follows from it: the order
@@ -36,7 +44,7 @@ type witness struct {
 func (a *App) weighIn(ctx context.Context, tx *db.Tx, c contract, p *purchase, w witness, move db.Move) (moved bool, err error) {
 	seen := p.order
 	seen.Attempts = w.attempt
-	if err := tx.AddEvidence(ctx, seen, w.kind, w.verdict, w.body); err != nil {
+	if err := w.keep(ctx, tx, seen); err != nil {
 		return false, err
 	}
 	cause, incident := panel.Weigh(p.order, w.attempt, w.verdict)

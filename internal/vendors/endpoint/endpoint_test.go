@@ -298,7 +298,8 @@ func TestReadEndsWithItsCaller(t *testing.T) {
 
 func TestGateAndRecord(t *testing.T) {
 	t.Parallel()
-	address := answers(t, 200, `{"code":"19","text":"password HUNTER2HUNTER2 is busy","id":"r-1"}`)
+	const answer = `{"code":"19","text":"password HUNTER2HUNTER2 is busy","id":"r-1"}`
+	address := answers(t, 200, answer)
 	l := &log{}
 	ctx := endpoint.WithOrigin(t.Context(), endpoint.Origin{ActorID: 3, JobID: 4, RequestID: "p"})
 
@@ -312,6 +313,10 @@ func TestGateAndRecord(t *testing.T) {
 		t.Errorf("gate (-want +got):\n%s", diff)
 	}
 	c := l.calls[0]
+	if whole := string(c.Body()); whole != answer {
+		t.Errorf("the answer as it came = %q, want %q", whole, answer)
+	}
+	c.Body = nil
 	want := endpoint.Call{
 		Endpoint: "plain.order", Account: "7", Effect: endpoint.Buy, Host: "api", Started: c.Started, Duration: c.Duration,
 		Class: endpoint.Refused, Code: "19", RequestID: "r-1", Params: map[string]string{"name": "a", "password": "[redacted]"},

@@ -286,6 +286,7 @@ func (a *attempt) record(ctx context.Context, started time.Time) {
 	if call.Bytes > 0 {
 		sum := sha256.Sum256(a.reply.Body)
 		call.BodyHash = hex.EncodeToString(sum[:])
+		call.Body = func() []byte { return a.reply.Body }
 	}
 	for _, p := range a.params {
 		call.Params[p.Name] = p.Text

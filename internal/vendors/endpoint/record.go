@@ -22,7 +22,8 @@ type Call struct {
 	Answer     string            // redacted JSON or the vendor's text, at most 16 KB
 	HTTPStatus int               // 0 when there was no answer
 	Bytes      int               // length of the answer's body
-	BodyHash   string            // SHA-256 of the answer's body as it came, in hex; "" without one
+	Body       func() []byte     // the answer as it came, at most 1 MB; nil without one. It may hold secrets, and what is a function prints none
+	BodyHash   string            // SHA-256 of Body, in hex; "" without one
 }
 
 // Recorder keeps calls. It must not fail the call: what it cannot keep it reports itself.
