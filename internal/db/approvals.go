@@ -141,7 +141,7 @@ func (tx *Tx) Ordered(ctx context.Context, p Purse, since time.Time, except int6
 	f.and("orders.id <> ?", except)
 	f.and("orders.state NOT IN ('submitted', 'approval', 'failed', 'cancelled')")
 	where := f.where()
-	err = tx.q.QueryRowContext(ctx, `SELECT cast(coalesce(sum(CASE WHEN orders.customer_id IS NOT NULL AND orders.price_fen > 0 THEN orders.price_fen
+	err = tx.q.QueryRowContext(ctx, `SELECT cast(coalesce(sum(CASE WHEN orders.customer_id IS NOT NULL AND orders.price_fen > orders.cost_fen THEN orders.price_fen
 			WHEN orders.cost_fen > 0 THEN orders.cost_fen ELSE cast(`+f.next(unknown)+` AS bigint) END), 0) AS bigint) FROM orders`+where, f.args...).Scan(&sum)
 	if err != nil {
 		return 0, fmt.Errorf("orders of a day: %w", err)
@@ -165,7 +165,7 @@ func (tx *Tx) lockPurse(ctx context.Context, p Purse) error {
 func (q Queries) BoughtAbove(ctx context.Context, resellerID, customerID int64, amount panel.Fen) (bool, error) {
 	var n int
 	err := q.q.QueryRowContext(ctx, `SELECT count(*) FROM (SELECT 1 FROM orders WHERE reseller_id = $1 AND customer_id = $2 AND state = 'done'
-		AND CASE WHEN price_fen > 0 THEN price_fen ELSE cost_fen END > $3 LIMIT 1) AS found`, resellerID, customerID, amount).Scan(&n)
+		AND CASE WHEN price_fen > cost_fen THEN price_fen ELSE cost_fen END > $3 LIMIT 1) AS found`, resellerID, customerID, amount).Scan(&n)
 	if err != nil {
 		return false, fmt.Errorf("earlier orders of customer %d: %w", customerID, err)
 	}

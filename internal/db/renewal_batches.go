@@ -8,10 +8,10 @@ import (
 )
 
 const batchColumns = `renewal_batches.id, renewal_batches.reseller_id, renewal_batches.state, renewal_batches.form_key, renewal_batches.wanted,
-	renewal_batches.created_by, renewal_batches.created_at, renewal_batches.planned_at, renewal_batches.confirmed_at, coalesce(users.name, '')`
+	renewal_batches.created_by, renewal_batches.started_by, renewal_batches.created_at, renewal_batches.planned_at, renewal_batches.confirmed_at, coalesce(users.name, '')`
 
 func scanBatch(row scanner) (b panel.RenewalBatch, err error) {
-	return b, row.Scan(&b.ID, &b.ResellerID, &b.State, &b.FormKey, fromJSON(&b.Wanted), &b.CreatedBy, moment(&b.CreatedAt), moment(&b.PlannedAt),
+	return b, row.Scan(&b.ID, &b.ResellerID, &b.State, &b.FormKey, fromJSON(&b.Wanted), &b.CreatedBy, &b.StartedBy, moment(&b.CreatedAt), moment(&b.PlannedAt),
 		moment(&b.ConfirmedAt), &b.Creator)
 }
 
@@ -68,12 +68,13 @@ func (q Queries) Batches(ctx context.Context, a panel.Actor, n int) ([]panel.Ren
 }
 
 // MoveBatch moves a plan by the table of legal moves; a Conflict when it is
-// somewhere else by now. A first confirmation is kept.
+// somewhere else by now. A first confirmation is kept, and who let it run last.
 func (tx *Tx) MoveBatch(ctx context.Context, b panel.RenewalBatch, to panel.BatchState, userID int64) error {
 	n, err := changed(ctx, tx.q, `UPDATE renewal_batches SET state = $1, version = version + 1,
 			planned_at = CASE WHEN $1 = 'planned' THEN $2 ELSE planned_at END,
 			confirmed_at = CASE WHEN $1 = 'running' THEN coalesce(confirmed_at, $2) ELSE confirmed_at END,
-			confirmed_by = CASE WHEN $1 = 'running' AND confirmed_by = 0 THEN $3 ELSE confirmed_by END
+			confirmed_by = CASE WHEN $1 = 'running' AND confirmed_by = 0 THEN $3 ELSE confirmed_by END,
+			started_by = CASE WHEN $1 = 'running' THEN $3 ELSE started_by END
 		 WHERE reseller_id = $4 AND id = $5 AND state IN (`+namesOf(panel.BatchFrom(to))+`)`, to, tx.Now.UnixMicro(), userID, b.ResellerID, b.ID)
 	if err != nil {
 		return fmt.Errorf("move plan %d: %w", b.ID, err)

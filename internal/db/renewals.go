@@ -204,15 +204,16 @@ func (q Queries) RenewalOrders(ctx context.Context, resellerID int64) (map[int64
 	_, err := list(ctx, q.q, func(row scanner) (o panel.RenewalOrder, err error) {
 		var key string
 		var state panel.OrderState
-		if err = row.Scan(&key, &state); err != nil {
+		var productID int64
+		if err = row.Scan(&key, &state, &productID); err != nil {
 			return o, err
 		}
-		if o, ok := panel.ParseRenewalKey(key); ok {
+		if o, ok := panel.ParseRenewalKey(key); ok && o.ProductID == productID {
 			o.State = state
 			orders[o.ProductID] = append(orders[o.ProductID], o)
 		}
 		return o, nil
-	}, `SELECT form_key, state FROM orders WHERE reseller_id = $1 AND form_key LIKE 'renew:%'`, resellerID)
+	}, `SELECT form_key, state, coalesce(product_id, 0) FROM orders WHERE reseller_id = $1 AND form_key LIKE 'renew:%'`, resellerID)
 	if err != nil {
 		return nil, fmt.Errorf("orders of renewals: %w", err)
 	}

@@ -73,6 +73,7 @@ func SpenderOf(a Actor) Spender {
 type Spending struct {
 	By          Spender
 	Amount      Fen
+	Unknown     bool   // nobody knows what it takes: Amount is assumed
 	Today       Fen    // what the same spender has ordered today already and was let through
 	Limits      Limits // that hold for the spender
 	LargeBefore bool   // an earlier order of the customer's above FirstOrder was carried out
@@ -85,19 +86,22 @@ type AskReason string
 // The reasons, in the order in which they are looked for.
 const (
 	NothingAsks   AskReason = ""
-	AsksPerOrder  AskReason = "asks.order" // it is above the limit of one order
-	AsksPerDay    AskReason = "asks.day"   // with it the day's orders are above the limit
-	AsksFirstOnce AskReason = "asks.first" // it is the customer's first large one
+	AsksUnknown   AskReason = "asks.unknown" // nobody knows whether it is above a limit
+	AsksPerOrder  AskReason = "asks.order"   // it is above the limit of one order
+	AsksPerDay    AskReason = "asks.day"     // with it the day's orders are above the limit
+	AsksFirstOnce AskReason = "asks.first"   // it is the customer's first large one
 )
 
 // AskReasons lists every reason.
-var AskReasons = []AskReason{AsksPerOrder, AsksPerDay, AsksFirstOnce}
+var AskReasons = []AskReason{AsksUnknown, AsksPerOrder, AsksPerDay, AsksFirstOnce}
 
 // Judge decides whether an order needs a second person, and why.
 func (r ApprovalRules) Judge(s Spending) AskReason {
 	switch {
 	case s.By == SpenderOwner && r.OwnerExempt, s.By == SpenderPanel && !s.Limits.Automatic:
 		return NothingAsks
+	case s.Unknown && (s.Limits.PerOrder >= 0 || s.Limits.PerDay >= 0):
+		return AsksUnknown
 	case exceeds(s.Amount, s.Limits.PerOrder):
 		return AsksPerOrder
 	case exceeds(s.Today+s.Amount, s.Limits.PerDay):
@@ -109,17 +113,23 @@ func (r ApprovalRules) Judge(s Spending) AskReason {
 }
 
 // TwoPersons reports whether sending a held order again, or writing it off,
-// takes two persons.
-func (r ApprovalRules) TwoPersons(amount Fen) bool { return exceeds(amount, r.Resolve) }
+// takes two persons: when it is above the limit, and when nobody knows.
+func (r ApprovalRules) TwoPersons(o Order) bool {
+	return exceeds(o.CountedAmount(0), r.Resolve) || o.Unvalued() && r.Resolve >= 0
+}
 
 // CountedAmount is what an order counts against limits: what the customer pays,
-// or the cost of the reseller's own; assumed where neither is known.
+// or the cost when that is more or the order is the reseller's own; assumed where
+// neither is known.
 func (o Order) CountedAmount(assumed Fen) Fen {
 	if o.CustomerID != 0 {
-		return cmp.Or(o.Price, o.Cost, assumed)
+		return cmp.Or(max(o.Price, o.Cost), assumed)
 	}
 	return cmp.Or(o.Cost, assumed)
 }
+
+// Unvalued reports whether nobody knows what an order takes.
+func (o Order) Unvalued() bool { return o.CountedAmount(0) == 0 }
 
 // DayOf is the first moment of the day in China in which a moment falls.
 func DayOf(t time.Time) time.Time {

@@ -23,6 +23,10 @@ func TestTheRulesSayWhenASecondPersonIsNeeded(t *testing.T) {
 		"staff above the limit":            {rules, Spending{By: SpenderStaff, Amount: 100_01, Limits: limits}, AsksPerOrder},
 		"staff at the day's limit":         {rules, Spending{By: SpenderStaff, Amount: 50_00, Today: 200_00, Limits: limits}, NothingAsks},
 		"staff above the day's limit":      {rules, Spending{By: SpenderStaff, Amount: 50_01, Today: 200_00, Limits: limits}, AsksPerDay},
+		"staff, of an unknown amount":      {rules, Spending{By: SpenderStaff, Amount: 1, Unknown: true, Limits: limits}, AsksUnknown},
+		"an unknown amount for a day":      {rules, Spending{By: SpenderStaff, Amount: 1, Unknown: true, Limits: Limits{PerOrder: NoLimit, PerDay: 9}}, AsksUnknown},
+		"unknown, but without limits":      {rules, Spending{By: SpenderStaff, Amount: 1, Unknown: true, Limits: none}, NothingAsks},
+		"unknown, of an owner":             {rules, Spending{By: SpenderOwner, Amount: 1, Unknown: true, Limits: limits}, NothingAsks},
 		"staff without limits":             {rules, Spending{By: SpenderStaff, Amount: 1 << 40, Today: 1 << 40, Limits: none}, NothingAsks},
 		"staff that may order nothing":     {rules, Spending{By: SpenderStaff, Amount: 1, Limits: Limits{PerOrder: 0, PerDay: NoLimit}}, AsksPerOrder},
 		"the first order is of customers":  {rules, Spending{By: SpenderStaff, Amount: 60_00, Limits: none}, NothingAsks},
@@ -43,7 +47,8 @@ func TestTheRulesSayWhenASecondPersonIsNeeded(t *testing.T) {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
 		}
 	}
-	if rules.TwoPersons(1<<40) || !(ApprovalRules{Resolve: 10}).TwoPersons(11) || (ApprovalRules{Resolve: 10}).TwoPersons(10) {
+	ten := ApprovalRules{Resolve: 10}
+	if rules.TwoPersons(Order{Cost: 1 << 40}) || rules.TwoPersons(Order{}) || !ten.TwoPersons(Order{CustomerID: 1, Price: 5, Cost: 11}) || !ten.TwoPersons(Order{}) || ten.TwoPersons(Order{Cost: 10}) {
 		t.Error("two persons are needed above the limit, and only there")
 	}
 }
@@ -59,6 +64,7 @@ func TestWhatAnOrderCounts(t *testing.T) {
 		"the reseller's own":    {Order{Price: 3, Cost: 2}, 2},
 		"of an unknown cost":    {Order{Price: 3}, 9},
 		"of which nobody knows": {Order{CustomerID: 1}, 9},
+		"sold at a loss":        {Order{CustomerID: 1, Price: 2, Cost: 3}, 3},
 	} {
 		if got := c.o.CountedAmount(9); got != c.want {
 			t.Errorf("%s counts %d, want %d", name, got, c.want)

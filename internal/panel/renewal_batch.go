@@ -66,6 +66,7 @@ type RenewalBatch struct {
 	FormKey     string
 	Wanted      RenewalWish
 	CreatedBy   int64
+	StartedBy   int64 // who let it run last; 0 = nobody yet
 	CreatedAt   time.Time
 	PlannedAt   time.Time
 	ConfirmedAt time.Time

@@ -105,8 +105,8 @@ func (a *App) mayWish(ctx context.Context, actor panel.Actor, wish PlaceOrder) e
 func (a *App) addToCart(ctx context.Context, actor panel.Actor, wishes []PlaceOrder) error {
 	lines := make([]panel.CartLine, 0, len(wishes))
 	for _, wish := range wishes {
-		if wish.FormKey == "" {
-			return panel.Errorf(panel.Invalid, nil, "error.order.formkey")
+		if err := checkFormKey(wish.FormKey); err != nil {
+			return err
 		}
 		if err := a.mayWish(ctx, actor, wish); err != nil {
 			return err

@@ -18,6 +18,9 @@ type CartDomains struct {
 // AddDomains puts a registration of every name into the cart. The problems of
 // an Invalid error name the fields of the form.
 func (a *App) AddDomains(ctx context.Context, actor panel.Actor, f CartDomains) error {
+	if err := checkFormKey(f.FormKey); err != nil {
+		return err
+	}
 	words := searchWords(f.Names)
 	if len(words) == 0 || len(words) > panel.CartLines {
 		return panel.InvalidFields([]panel.Problem{{Field: "names", Key: "cart.problem.names", Args: []any{"Max", panel.CartLines}}})

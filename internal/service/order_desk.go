@@ -145,6 +145,10 @@ func (a *App) CancelOrder(ctx context.Context, actor panel.Actor, id int64) erro
 	}
 	t := &act{Action: "order.cancel", Kind: "order", ID: id, Name: order.Operation + " " + order.Name, ResellerID: order.ResellerID}
 	return a.recorded(ctx, actor, t, func(tx *db.Tx) error {
+		// Of one that a person had sent again, an earlier attempt may have been carried out.
+		if sent, err := tx.WasSent(ctx, order); err != nil || sent {
+			return cmp.Or(err, panel.Errorf(panel.Conflict, nil, "error.order.toolate"))
+		}
 		_, err := closeIn(ctx, tx, order, db.Move{Cause: panel.CauseCancelled, Driver: panel.DriverPerson, UserID: actor.UserID})
 		if err != nil {
 			return err

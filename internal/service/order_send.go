@@ -160,6 +160,10 @@ func (a *App) preCheck(ctx context.Context, c contract, p *purchase) (string, er
 func (a *App) commitIntent(ctx context.Context, p *purchase, before string) error {
 	no, intent := p.order.Attempts+1, token(16)
 	err := a.DB.Within(ctx, func(tx *db.Tx) error {
+		// Whoever opens an incident over the order locks it, too.
+		if _, err := tx.LockOrder(ctx, p.order.ID); err != nil {
+			return err
+		}
 		if err := a.maySend(ctx, tx, p.order); err != nil {
 			return err
 		}

@@ -102,8 +102,8 @@ func (a *App) Place(ctx context.Context, actor panel.Actor, wish PlaceOrder) (or
 			return 0, err
 		}
 	}
-	if wish.FormKey == "" {
-		return 0, panel.Errorf(panel.Invalid, nil, "error.order.formkey")
+	if err := checkFormKey(wish.FormKey); err != nil {
+		return 0, err
 	}
 	order, product, err := a.draft(ctx, actor, c, wish)
 	if err != nil {
@@ -168,6 +168,9 @@ func (a *App) placeIn(ctx context.Context, tx *db.Tx, actor panel.Actor, order d
 		if err := tx.UseQuote(ctx, order.ResellerID, wish.Quote, id); err != nil {
 			return 0, err
 		}
+	}
+	if actor.Role == panel.RoleCustomer && order.Price <= 0 { // whatever went before: nothing is ever free
+		return 0, panel.Errorf(panel.Conflict, nil, "prices.error.ask")
 	}
 	order.ID, order.State = id, panel.OrderSubmitted
 	if err := a.sealOrder(ctx, tx, order.Order, wish.Secrets); err != nil {

@@ -16,7 +16,7 @@ func (a *App) policy(ctx context.Context, tx *db.Tx, actor panel.Actor, o panel.
 	if err != nil {
 		return "", "", err
 	}
-	s := panel.Spending{By: panel.SpenderOf(actor), Amount: o.CountedAmount(assumedCost)}
+	s := panel.Spending{By: panel.SpenderOf(actor), Amount: o.CountedAmount(assumedCost), Unknown: o.Unvalued()}
 	if s.Limits, err = limitsFor(ctx, tx, rules, actor, o); err != nil {
 		return "", "", err
 	}

@@ -90,6 +90,11 @@ func (a *App) offer(ctx context.Context, actor panel.Actor, s sale, order bool) 
 // made for it, it is that one. With fix a price that is known and stops nobody
 // is fixed under the key.
 func (a *App) PriceTag(ctx context.Context, actor panel.Actor, wish PlaceOrder, key string, fix bool) (panel.PriceTag, error) {
+	if key != "" {
+		if err := checkFormKey(key); err != nil {
+			return panel.PriceTag{}, err
+		}
+	}
 	s, ok, err := a.saleOf(ctx, actor, wish)
 	if err != nil || !ok {
 		return panel.PriceTag{}, err
@@ -106,7 +111,7 @@ func (a *App) tagOf(ctx context.Context, actor panel.Actor, s sale, key string, 
 		return tagOfQuote(quote), err
 	}
 	o, err := a.offer(ctx, actor, s, false)
-	if err != nil || !fix || key == "" || o.tag.Asking || o.tag.Stop != panel.RiskNone {
+	if err != nil || !fix || key == "" || o.tag.Asking || o.tag.Stop != panel.RiskNone || actor.Role == panel.RoleCustomer && !o.tag.InUse {
 		return o.tag, err
 	}
 	quote, err := a.addQuote(ctx, actor, s, o, key, panel.RiskNone)
@@ -178,14 +183,9 @@ func (a *App) priced(ctx context.Context, actor panel.Actor, wish *PlaceOrder, d
 	if !ok || wish.FormKey == "" {
 		return unpriced(actor)
 	}
-	quote, err := a.quoteOf(ctx, actor, s, wish.FormKey)
+	quote, err := a.dealOf(ctx, actor, s, wish.FormKey, deal)
 	if err != nil {
 		return err
-	}
-	if quote.ID == 0 {
-		if quote, err = a.dealt(ctx, actor, s, wish.FormKey, deal); err != nil {
-			return err
-		}
 	}
 	wish.Cost, wish.Quote = quote.Price.Cost, quote.Key
 	if s.CustomerID != 0 {
@@ -199,6 +199,21 @@ func (a *App) priced(ctx context.Context, actor panel.Actor, wish *PlaceOrder, d
 		wish.Secrets = withInput(wish.Secrets, code)
 	}
 	return nil
+}
+
+// dealOf is the quote under a form's key, which is made when there is none.
+func (a *App) dealOf(ctx context.Context, actor panel.Actor, s sale, key string, deal Deal) (panel.Quote, error) {
+	if err := checkFormKey(key); err != nil {
+		return panel.Quote{}, err
+	}
+	quote, err := a.quoteOf(ctx, actor, s, key)
+	if err == nil && quote.ID == 0 {
+		quote, err = a.dealt(ctx, actor, s, key, deal)
+	}
+	if err == nil && (quote.Version == 0 || quote.Price.Fen <= 0) {
+		err = unpriced(actor)
+	}
+	return quote, err
 }
 
 // unpriced says whether the actor may order what no price is named for:

@@ -15,7 +15,7 @@ func (a *App) takesTwo(ctx context.Context, o panel.Order, to panel.OrderState) 
 		return false, nil
 	}
 	rules, err := a.DB.ApprovalRules(ctx, o.ResellerID)
-	return rules.TwoPersons(o.CountedAmount(assumedCost)), err
+	return rules.TwoPersons(o), err
 }
 
 // readSecondPerson reads what an order waits for a second person for.

@@ -214,5 +214,49 @@ func (a *App) SetAutoRenew(ctx context.Context, actor panel.Actor, productID int
 		Action: "renewal.auto", Kind: string(p.Kind), ID: p.ID, Name: p.Name, ResellerID: p.ResellerID,
 		Before: map[string]bool{"auto_renew": p.AutoRenew}, After: map[string]bool{"auto_renew": on},
 	}
-	return a.recorded(ctx, actor, t, func(tx *db.Tx) error { return tx.SetAutoRenew(ctx, p, on) })
+	var renewal panel.RenewalDecision
+	if on {
+		if renewal, err = a.renewalOf(ctx, p); err != nil {
+			return err
+		}
+	}
+	return a.recorded(ctx, actor, t, func(tx *db.Tx) error {
+		if on {
+			if err := mayAutomate(ctx, tx, actor, renewal); err != nil {
+				return err
+			}
+		}
+		return tx.SetAutoRenew(ctx, p, on)
+	})
+}
+
+// renewalOf is what would be decided of a product's renewal now.
+func (a *App) renewalOf(ctx context.Context, p panel.Product) (d panel.RenewalDecision, err error) {
+	run, err := a.renewalRun(ctx, p.ResellerID, db.RenewalFilter{IDs: []int64{p.ID}}, a.Now(), 0)
+	for _, one := range run.Decide() {
+		d = one
+	}
+	return d, err
+}
+
+// mayAutomate holds whoever switches an automatic renewal on to what they may
+// order without a second person, for the panel asks nobody then. Customers'
+// limits say themselves whether they hold for what the panel orders.
+func mayAutomate(ctx context.Context, tx *db.Tx, actor panel.Actor, d panel.RenewalDecision) error {
+	if actor.Role == panel.RoleCustomer {
+		return nil
+	}
+	o := panel.Order{ResellerID: actor.ResellerID, CustomerID: d.Product.CustomerID, Cost: d.Tag.Cost, Price: d.Charge()}
+	rules, err := tx.ApprovalRules(ctx, o.ResellerID)
+	if err != nil {
+		return err
+	}
+	s := panel.Spending{By: panel.SpenderOf(actor), Amount: o.CountedAmount(assumedCost), Unknown: o.Unvalued()}
+	if s.Limits, err = limitsFor(ctx, tx, rules, actor, o); err != nil {
+		return err
+	}
+	if rules.Judge(s) != panel.NothingAsks {
+		return panel.Errorf(panel.Conflict, nil, "renewals.error.limits")
+	}
+	return nil
 }

@@ -1,6 +1,7 @@
 package service
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -50,8 +51,8 @@ func (a *App) PlanRenewals(ctx context.Context, actor panel.Actor, wish panel.Re
 	if err := require(actor, panel.PlaceOrders); err != nil {
 		return 0, err
 	}
-	if formKey == "" {
-		return 0, panel.Errorf(panel.Invalid, nil, "error.order.formkey")
+	if err := checkFormKey(formKey); err != nil {
+		return 0, err
 	}
 	if wish.Years < 0 || wish.Years > panel.LongestRenewal {
 		return 0, panel.InvalidFields([]panel.Problem{{Field: "years", Key: "problem.option"}})
@@ -82,10 +83,24 @@ func (a *App) PlanRenewals(ctx context.Context, actor panel.Actor, wish panel.Re
 }
 
 func (a *App) startBatchJob(ctx context.Context, tx *db.Tx, actor panel.Actor, b panel.RenewalBatch, kind string) error {
-	_, err := a.startJob(ctx, tx, actor, db.NewJob{
-		Job:       panel.Job{ResellerID: b.ResellerID, Kind: kind, Subject: fmt.Sprintf("#%d", b.ID), Input: map[string]string{"batch": fmt.Sprint(b.ID)}},
+	id, added, err := tx.AddJob(ctx, db.NewJob{
+		Job: panel.Job{
+			ResellerID: b.ResellerID, Kind: kind, Subject: fmt.Sprintf("#%d", b.ID), Input: map[string]string{"batch": fmt.Sprint(b.ID)},
+			CreatedBy: actor.UserID, RequestID: actor.RequestID,
+		},
 		UniqueKey: fmt.Sprintf("%s:%d", kind, b.ID),
-	}, nil)
+	})
+	if err != nil || added {
+		return err
+	}
+	// One from before a pause waits: it goes on. One that is at it may be ending.
+	if err := tx.WakeJob(ctx, id); err != nil {
+		return err
+	}
+	job, err := tx.Job(ctx, actor, id)
+	if err == nil && job.State != panel.JobWaiting {
+		err = panel.Errorf(panel.Conflict, nil, "error.job.running")
+	}
 	return err
 }
 
@@ -209,7 +224,7 @@ func (a *App) runBatch(ctx context.Context, job *panel.Job) (next, error) {
 	if len(lines) == 0 {
 		return a.leaveBatch(ctx, b, panel.BatchDone)
 	}
-	actor, may, err := a.startedBy(ctx, job)
+	actor, may, err := a.starter(ctx, b, job)
 	if err != nil {
 		return next{}, err
 	}
@@ -234,10 +249,10 @@ func (a *App) runBatch(ctx context.Context, job *panel.Job) (next, error) {
 	return later(0)
 }
 
-// startedBy is the person who has let a plan run: its orders are that person's,
+// starter is the person who let a plan run last: its orders are that person's,
 // whose limits hold for them. may says whether the person may still order at all.
-func (a *App) startedBy(ctx context.Context, job *panel.Job) (actor panel.Actor, may bool, err error) {
-	user, err := a.DB.UserByID(ctx, job.CreatedBy)
+func (a *App) starter(ctx context.Context, b panel.RenewalBatch, job *panel.Job) (actor panel.Actor, may bool, err error) {
+	user, err := a.DB.UserByID(ctx, cmp.Or(b.StartedBy, job.CreatedBy)) // plans that ran before that was kept
 	if err != nil {
 		return actor, false, err
 	}

@@ -362,3 +362,34 @@ func TestAPlanOfSomebodyWhoMayNotOrderAnyMoreStops(t *testing.T) {
 		t.Errorf("resumed by another: %v, want all ordered", b.Counts)
 	}
 }
+
+// TestAPlanThatAnotherResumesIsTheirs has the owner's plan fail and be paused, so
+// that its job still waits, and a member of staff resume it.
+func TestAPlanThatAnotherResumesIsTheirs(t *testing.T) {
+	t.Parallel()
+	l := openLimited(t, "")
+	l.publish(fifth)
+	l.world.CNDNS.SetBalance(50_000_00)
+	l.domains(5)
+	id, err := l.PlanRenewals(t.Context(), l.owner, panel.RenewalWish{Search: "bulk-"}, NewFormKey())
+	l.must(err)
+	for l.batch(id).State == panel.BatchAsking {
+		l.pass(time.Second)
+	}
+	l.must(l.ConfirmBatch(t.Context(), l.owner, id, l.batch(id).Money.Cost.Yuan()))
+	l.must(l.PauseBatch(t.Context(), l.owner, id))
+	job := l.batchJob(id) // still waits, and is the owner's
+	l.must(l.ResumeBatch(t.Context(), l.staff, id))
+	for l.batch(id).State != panel.BatchDone {
+		l.pass(time.Second)
+	}
+	waiting := 0
+	for _, line := range l.batch(id).Lines {
+		if o := l.order(line.OrderID); o.State == panel.OrderApproval && o.CreatedBy == l.staff.UserID {
+			waiting++
+		}
+	}
+	if waiting != 2 || job.CreatedBy != l.owner.UserID {
+		t.Errorf("%d of five orders wait for a second person, want 2", waiting)
+	}
+}

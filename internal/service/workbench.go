@@ -174,6 +174,9 @@ func (a *App) workable(ctx context.Context, actor panel.Actor, accountID int64, 
 		return account, declared{}, err
 	}
 	d, err := callNamed(account.Vendor, name)
+	if err == nil && actor.Role == panel.RoleAdmin && d.Effect != endpoint.Read {
+		err = panel.Errorf(panel.Forbidden, nil, "error.workbench.admin") // who runs the panel spends and changes nothing of a reseller's
+	}
 	return account, d, err
 }
 

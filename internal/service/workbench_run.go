@@ -36,8 +36,8 @@ func (a *App) SendCall(ctx context.Context, actor panel.Actor, w CallWish) (jobI
 	if err := panel.InvalidFields(append(problems, w.unconfirmed(d)...)); err != nil {
 		return 0, err
 	}
-	if w.FormKey == "" {
-		return 0, panel.Errorf(panel.Invalid, nil, "error.order.formkey")
+	if err := checkFormKey(w.FormKey); err != nil {
+		return 0, err
 	}
 	clear, secret := w.split(d)
 	if d.Effect == endpoint.Buy {

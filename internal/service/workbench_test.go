@@ -278,6 +278,12 @@ func TestOnlyAdminsAndOwnersUseTheWorkbench(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("who may send (-want +got):\n%s", diff)
 	}
+	for _, call := range []string{"cndns.domain.create", "cndns.dns_record.create"} { // buys, changes
+		wish.Call, wish.FormKey = call, NewFormKey()
+		if _, err := s.SendCall(t.Context(), admin, wish); !panel.Is(err, panel.Forbidden) {
+			t.Errorf("%s by an admin: %v, want forbidden", call, err)
+		}
+	}
 }
 
 // TestACallThatBuysFollowsItsContract follows two purchases by hand that the
