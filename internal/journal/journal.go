@@ -53,7 +53,6 @@ type Journal struct {
 	file *os.File
 	id   string
 	path string
-	torn bool // the last line is not whole
 }
 
 // Open opens the journal at a path, and makes it when there is none.
@@ -72,26 +71,27 @@ func Open(path string) (*Journal, error) {
 	return j, nil
 }
 
-// begin reads the heading, or writes one into a fresh file.
+// begin reads the heading, and before writes one into a fresh file.
 func (j *Journal) begin() error {
 	size, err := j.Size()
 	if err != nil {
 		return err
 	}
 	if size == 0 {
-		return j.found()
+		if err := j.found(); err != nil {
+			return err
+		}
+		if size, err = j.Size(); err != nil {
+			return err
+		}
 	}
+	// Another process may have found the same file fresh: the first heading counts.
 	line, err := bufio.NewReader(io.NewSectionReader(j.file, 0, size)).ReadBytes('\n')
 	var h heading
 	if err != nil || json.Unmarshal(line, &h) != nil || h.Journal == "" {
 		return fmt.Errorf("%s is no journal of intents", j.path)
 	}
 	j.id = h.Journal
-	last := make([]byte, 1)
-	if _, err := j.file.ReadAt(last, size-1); err != nil {
-		return fmt.Errorf("journal: %w", err)
-	}
-	j.torn = last[0] != '\n' // a crash in the middle of a line: nothing was sent for it
 	return nil
 }
 
@@ -99,8 +99,7 @@ func (j *Journal) begin() error {
 func (j *Journal) found() error {
 	b := make([]byte, 8)
 	_, _ = rand.Read(b) // never fails (crypto/rand)
-	j.id = hex.EncodeToString(b)
-	if err := j.write(heading{Journal: j.id}); err != nil {
+	if err := j.write(heading{Journal: hex.EncodeToString(b)}); err != nil {
 		return err
 	}
 	folder, err := os.Open(filepath.Dir(j.path))
@@ -134,21 +133,44 @@ func (j *Journal) write(v any) error {
 	if err != nil {
 		return fmt.Errorf("journal: %w", err)
 	}
-	line = append(line, '\n')
-	j.mu.Lock()
-	if j.torn {
-		line = append([]byte{'\n'}, line...)
-	}
-	n, err := j.file.Write(line)
-	j.torn = err != nil && n > 0 || err != nil && j.torn
-	j.mu.Unlock()
-	if err != nil {
-		return fmt.Errorf("journal: %w", err)
+	if err := j.add(append(line, '\n')); err != nil {
+		return err
 	}
 	if err := j.file.Sync(); err != nil {
 		return fmt.Errorf("journal: %w", err)
 	}
 	return nil
+}
+
+// add puts a line at the end of the file, after what closes a torn one.
+func (j *Journal) add(line []byte) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	torn, err := j.torn()
+	if err != nil {
+		return err
+	}
+	if torn {
+		line = append([]byte{'\n'}, line...)
+	}
+	if _, err := j.file.Write(line); err != nil {
+		return fmt.Errorf("journal: %w", err)
+	}
+	return nil
+}
+
+// torn tells whether the last line is not whole: this process or another died,
+// or found the disk full, in the middle of it. Nothing was sent for it.
+func (j *Journal) torn() (bool, error) {
+	size, err := j.Size()
+	if err != nil || size == 0 {
+		return false, err
+	}
+	last := make([]byte, 1)
+	if _, err := j.file.ReadAt(last, size-1); err != nil {
+		return false, fmt.Errorf("journal: %w", err)
+	}
+	return last[0] != '\n', nil
 }
 
 // After calls each for every intent after a position, in order, and returns the

@@ -114,6 +114,57 @@ func TestTwoProcessesWriteOneJournal(t *testing.T) {
 	}
 }
 
+// Another process died in the middle of a line while this one goes on.
+func TestALineThatAnotherProcessLeftHidesNoOther(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "journal.jsonl")
+	living := open(t, path)
+	write(t, living, "a")
+	dead, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0o600)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := dead.WriteString(`{"intent":"half`); err != nil {
+		t.Fatal(err)
+	}
+	if err := dead.Close(); err != nil {
+		t.Fatal(err)
+	}
+	write(t, living, "b")
+	if ids, _, broken := read(t, living, 0); !slices.Equal(ids, []string{"a", "b"}) || broken != 1 {
+		t.Errorf("intents = %v, %d broken; want a b, 1", ids, broken)
+	}
+}
+
+// Two processes that find no journal at the same moment make one of one name:
+// for another name safe mode would begin.
+func TestProcessesThatStartAtOnceShareOneName(t *testing.T) {
+	t.Parallel()
+	for range 50 {
+		path := filepath.Join(t.TempDir(), "journal.jsonl")
+		var wait sync.WaitGroup
+		names := make([]string, 4)
+		for n := range names {
+			wait.Go(func() {
+				j, err := journal.Open(path)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				names[n] = j.ID()
+				if err := j.Close(); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wait.Wait()
+		names = append(names, open(t, path).ID())
+		if all := slices.Compact(slices.Clone(names)); len(all) != 1 {
+			t.Fatalf("one journal is called %v", names)
+		}
+	}
+}
+
 func TestAnotherFileIsNoJournal(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "notes.txt")
