@@ -61,3 +61,6 @@ func (w *watched) QueryRowContext(ctx context.Context, text string, args ...any)
 	w.queries = append(w.queries, asked{text, args})
 	return w.Executor.QueryRowContext(ctx, text, args...)
 }
+
+// MigrateOurs makes our tables and not those of the queue.
+func (d *DB) MigrateOurs(ctx context.Context) error { return d.migrateOurs(ctx) }

@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/pressly/goose/v3"
@@ -14,9 +15,14 @@ import (
 	"tangelo/migrations"
 )
 
-// Migrate brings the schema, and then the queue's own, up to date. Two
-// processes may do so at once.
-func (d *DB) Migrate(ctx context.Context) error {
+// Migrate brings the schema, and then the queue's own, up to date. Several
+// processes may do so at once: on PostgreSQL one after the other.
+func (d *DB) Migrate(ctx context.Context) (err error) {
+	unlock, err := d.lockSchema(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
 	if err := d.migrateOurs(ctx); err != nil {
 		return err
 	}
@@ -26,22 +32,36 @@ func (d *DB) Migrate(ctx context.Context) error {
 	return nil
 }
 
+// lockSchema keeps other processes from migrating until unlock. It ends with the
+// connection, so a process that dies holds nobody up. SQLite needs none.
+func (d *DB) lockSchema(ctx context.Context) (unlock func() error, err error) {
+	if d.pool == nil {
+		return func() error { return nil }, nil
+	}
+	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300)) // once a second for five minutes
+	if err != nil {
+		return nil, fmt.Errorf("migration lock: %w", err)
+	}
+	conn, err := d.std.Conn(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("migration lock: %w", err)
+	}
+	if err := locker.SessionLock(ctx, conn); err != nil {
+		return nil, errors.Join(fmt.Errorf("migration lock: %w", err), conn.Close())
+	}
+	return func() error { return errors.Join(locker.SessionUnlock(context.WithoutCancel(ctx), conn), conn.Close()) }, nil
+}
+
 func (d *DB) migrateOurs(ctx context.Context) error {
 	words, dialect, handle := migrations.SQLite, goose.DialectSQLite3, d.writer
-	var options []goose.ProviderOption
 	if d.pool != nil {
 		words, dialect, handle = migrations.Postgres, goose.DialectPostgres, d.std
-		locker, err := lock.NewPostgresSessionLocker()
-		if err != nil {
-			return fmt.Errorf("migration lock: %w", err)
-		}
-		options = append(options, goose.WithSessionLocker(locker))
 	}
 	files, err := migrations.For(words)
 	if err != nil {
 		return err
 	}
-	provider, err := goose.NewProvider(dialect, handle, files, options...)
+	provider, err := goose.NewProvider(dialect, handle, files)
 	if err != nil {
 		return fmt.Errorf("read migrations: %w", err)
 	}

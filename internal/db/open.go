@@ -15,6 +15,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 	"modernc.org/sqlite" // registers the driver "sqlite"; also for its error type
@@ -92,10 +93,20 @@ func openSQLite(ctx context.Context, path string, now func() time.Time) (*DB, er
 	return &DB{Queries: Queries{q: readers, now: now}, writer: writer, std: readers, path: path}, nil
 }
 
+// stalled is how long a process may leave a transaction alone, in milliseconds,
+// before PostgreSQL ends it. Nothing in a transaction waits for anybody else; but
+// a machine that has lost its power or its network would keep others from its
+// rows until the connection is given up, which takes hours.
+const stalled = `60000`
+
 func openPostgres(ctx context.Context, databaseURL string, now func() time.Time) (*DB, error) {
 	config, err := pgxpool.ParseConfig(databaseURL)
 	if err != nil {
 		return nil, errors.New("database URL is not a PostgreSQL URL") // the cause may quote the password
+	}
+	config.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
+		_, err := conn.Exec(ctx, `SET idle_in_transaction_session_timeout = `+stalled)
+		return err
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {

@@ -4,9 +4,11 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"tangelo/internal/db"
+	"tangelo/internal/db/pgtest"
 )
 
 func TestASecondServerIsKeptAwayFromTheFile(t *testing.T) {
@@ -40,5 +42,46 @@ func TestASecondServerIsKeptAwayFromTheFile(t *testing.T) {
 	info, err := os.Stat(path)
 	if err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("mode of the file = %v, %v; want 0600", info.Mode(), err)
+	}
+}
+
+// Several processes may start at once, with any part of the tables still to be made.
+func TestProcessesMigrateAtOnce(t *testing.T) {
+	t.Parallel()
+	url := pgtest.URL(t)
+	open := func() *db.DB {
+		d, err := db.Open(t.Context(), url, (&clock{now: start}).Now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = d.Close() })
+		return d
+	}
+	if err := open().MigrateOurs(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	var starts sync.WaitGroup
+	for _, d := range []*db.DB{open(), open(), open(), open()} {
+		starts.Go(func() {
+			if err := d.Migrate(t.Context()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	starts.Wait()
+}
+
+// A transaction that its process has left alone does not keep others waiting for
+// as long as the connection lasts.
+func TestPostgresEndsTransactionsThatAreLeftAlone(t *testing.T) {
+	t.Parallel()
+	d, err := db.Open(t.Context(), pgtest.URL(t), (&clock{now: start}).Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = d.Close() })
+	var after string
+	if err := d.Postgres().QueryRow(t.Context(), `SHOW idle_in_transaction_session_timeout`).Scan(&after); err != nil || after != "1min" {
+		t.Errorf("a transaction is ended after %q, %v; want 1min", after, err)
 	}
 }
