@@ -102,6 +102,10 @@ func (tx *Tx) ClaimJob(ctx context.Context, id int64, lease time.Duration, insta
 	return j, true, nil
 }
 
+// What a step writes of its job counts only while the step has it: whoever slept
+// so long that its lease ran out and another process took the job, which counts
+// one step more, changes nothing.
+
 // PauseJob puts a running job back to waiting until at, or until now when it was
 // woken meanwhile or is to be cancelled, which its next step does. attempt counts errors, the rest
 // says what the last one was ("" when it is only waiting).
@@ -110,8 +114,8 @@ func (tx *Tx) PauseJob(ctx context.Context, j panel.Job, at time.Time) error {
 	err := tx.q.QueryRowContext(ctx, `UPDATE jobs
 		   SET state = 'waiting', next_at = CASE WHEN cancel_asked OR nudged THEN cast($7 AS bigint) ELSE cast($1 AS bigint) END, nudged = FALSE, lease_until = NULL,
 		       attempt = $2, error_key = $3, error_code = $4, error_text = $5, input = $6, updated_at = $7, version = version + 1
-		 WHERE id = $8 AND state = 'running' RETURNING next_at`,
-		at.UnixMicro(), j.Attempt, j.ErrorKey, j.ErrorCode, j.ErrorText, toJSON(j.Input), tx.Now.UnixMicro(), j.ID).Scan(moment(&due))
+		 WHERE id = $8 AND steps = $9 AND state = 'running' RETURNING next_at`,
+		at.UnixMicro(), j.Attempt, j.ErrorKey, j.ErrorCode, j.ErrorText, toJSON(j.Input), tx.Now.UnixMicro(), j.ID, j.Steps).Scan(moment(&due))
 	if errors.Is(err, sql.ErrNoRows) {
 		return panel.Errorf(panel.Conflict, nil, "error.job.moved")
 	}
@@ -127,8 +131,8 @@ func (tx *Tx) EndJob(ctx context.Context, j panel.Job, state panel.JobState) err
 	n, err := changed(ctx, tx.q, `UPDATE jobs
 		   SET state = $1, lease_until = NULL, sealed = NULL, attempt = $2, error_key = $3, error_code = $4, error_text = $5,
 		       ended_at = $6, updated_at = $6, version = version + 1
-		 WHERE id = $7 AND state IN ('waiting', 'running')`,
-		state, j.Attempt, j.ErrorKey, j.ErrorCode, j.ErrorText, tx.Now.UnixMicro(), j.ID)
+		 WHERE id = $7 AND steps = $8 AND state IN ('waiting', 'running')`,
+		state, j.Attempt, j.ErrorKey, j.ErrorCode, j.ErrorText, tx.Now.UnixMicro(), j.ID, j.Steps)
 	if err != nil {
 		return fmt.Errorf("end job %d: %w", j.ID, err)
 	}
@@ -138,11 +142,16 @@ func (tx *Tx) EndJob(ctx context.Context, j panel.Job, state panel.JobState) err
 	return nil
 }
 
-// SaveJobInput stores how far a running job has come.
+// SaveJobInput stores how far a running job has come. A Conflict means that
+// another step has the job: then nothing more may be done for it.
 func (tx *Tx) SaveJobInput(ctx context.Context, j panel.Job) error {
-	_, err := tx.q.ExecContext(ctx, `UPDATE jobs SET input = $1, version = version + 1 WHERE id = $2 AND state = 'running'`, toJSON(j.Input), j.ID)
+	n, err := changed(ctx, tx.q, `UPDATE jobs SET input = $1, version = version + 1 WHERE id = $2 AND steps = $3 AND state = 'running'`,
+		toJSON(j.Input), j.ID, j.Steps)
 	if err != nil {
 		return fmt.Errorf("input of job %d: %w", j.ID, err)
+	}
+	if n == 0 {
+		return panel.Errorf(panel.Conflict, nil, "error.job.moved")
 	}
 	return nil
 }

@@ -135,6 +135,35 @@ func TestAProcessThatStartsAgainReleasesItsOwnJobs(t *testing.T) {
 	})
 }
 
+// A step slept, as on a machine that was frozen, and another process has taken
+// the job meanwhile: what the sleeper still wants to write counts no more.
+func TestAStepThatLostItsJobChangesNothing(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, d *db.DB, c *clock) {
+		n := newTenant(t, d, "north")
+		id, _ := n.job(t, d, "", 0)
+		asleep, _ := claim(t, d, id)
+		c.now = c.now.Add(61 * time.Second)
+		within(t, d, func(tx *db.Tx) error { return tx.SweepJobs(t.Context()) })
+		awake, mine := claim(t, d, id)
+		if !mine {
+			t.Fatal("a job whose lease ran out was not freed")
+		}
+		for name, write := range map[string]func(tx *db.Tx) error{
+			"pause": func(tx *db.Tx) error { return tx.PauseJob(t.Context(), asleep, c.now) },
+			"end":   func(tx *db.Tx) error { return tx.EndJob(t.Context(), asleep, panel.JobFailed) },
+			"input": func(tx *db.Tx) error { return tx.SaveJobInput(t.Context(), asleep) },
+		} {
+			if err := d.Within(t.Context(), write); !panel.Is(err, panel.Conflict) {
+				t.Errorf("%s by the sleeper: %v, want a conflict", name, err)
+			}
+		}
+		within(t, d, func(tx *db.Tx) error {
+			return errors.Join(tx.SaveJobInput(t.Context(), awake), tx.EndJob(t.Context(), awake, panel.JobDone))
+		})
+	})
+}
+
 func TestAJobThatIsWokenWhileItRunsGoesOnAtOnce(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, d *db.DB, c *clock) {
