@@ -108,6 +108,10 @@ func (q Queries) SealedVendorAccount(ctx context.Context, id int64) (v panel.Ven
 	return v, sealed, nil
 }
 
+// clocksApart is how far the clocks of processes may differ: whose clock is behind
+// spends from the second that others have begun.
+const clocksApart = 5 * time.Second
+
 // EnterGate spends one call of an account's budget of perSecond calls in the
 // current second, unless the budget is used up or the breaker is open; then it
 // says when to try again. failures is how many calls in a row have failed.
@@ -115,9 +119,11 @@ func (tx *Tx) EnterGate(ctx context.Context, accountID int64, perSecond int) (fa
 	second := tx.Now.Truncate(time.Second)
 	err = tx.q.QueryRowContext(ctx, `INSERT INTO vendor_gates (account_id, window_at, used, failures) VALUES ($1, $2, 1, 0)
 		ON CONFLICT (account_id) DO UPDATE
-		   SET used = CASE WHEN vendor_gates.window_at = excluded.window_at THEN vendor_gates.used + 1 ELSE 1 END, window_at = excluded.window_at
-		 WHERE (vendor_gates.window_at <> excluded.window_at OR vendor_gates.used < $3) AND coalesce(vendor_gates.open_until, 0) <= $4
-		RETURNING failures`, accountID, second.UnixMicro(), perSecond, tx.Now.UnixMicro()).Scan(&failures)
+		   SET used = CASE WHEN excluded.window_at BETWEEN vendor_gates.window_at - $5 AND vendor_gates.window_at THEN vendor_gates.used + 1 ELSE 1 END,
+		       window_at = CASE WHEN excluded.window_at BETWEEN vendor_gates.window_at - $5 AND vendor_gates.window_at THEN vendor_gates.window_at ELSE excluded.window_at END
+		 WHERE (excluded.window_at NOT BETWEEN vendor_gates.window_at - $5 AND vendor_gates.window_at OR vendor_gates.used < $3)
+		   AND coalesce(vendor_gates.open_until, 0) <= $4
+		RETURNING failures`, accountID, second.UnixMicro(), perSecond, tx.Now.UnixMicro(), clocksApart.Microseconds()).Scan(&failures)
 	if err == nil {
 		return failures, true, again, nil
 	}

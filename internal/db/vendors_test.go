@@ -71,3 +71,32 @@ func TestThePulseIsOfTheLatestHundredCalls(t *testing.T) {
 		expect(panel.Pulse{Calls: 100, Failed: 2, LastOK: c.now.Add(-time.Second)})
 	})
 }
+
+// Two processes share an account's budget although their clocks differ: the one
+// must not begin the other's second anew.
+func TestTheBudgetOfAnAccountHoldsOverClocks(t *testing.T) {
+	t.Parallel()
+	eachEngine(t, func(t *testing.T, d *db.DB, c *clock) {
+		n := newTenant(t, d, "north")
+		enter := func() (ok bool) {
+			if err := d.Brief(func(tx *db.Tx) (err error) { _, ok, _, err = tx.EnterGate(t.Context(), n.account, 3); return err }); err != nil {
+				t.Fatal(err)
+			}
+			return ok
+		}
+		passed := 0
+		for i := range 10 {
+			c.now = start.Add(time.Duration(i%2) * 2 * time.Second)
+			if enter() {
+				passed++
+			}
+		}
+		if passed != 1+3 { // one before the clock that goes ahead was heard of
+			t.Errorf("%d calls of two clocks within one second passed, want 4", passed)
+		}
+		c.now = start.Add(-time.Hour) // a clock that was set back does not wait for an hour
+		if !enter() {
+			t.Error("after the clock was set back nothing passes")
+		}
+	})
+}
