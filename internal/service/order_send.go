@@ -62,6 +62,7 @@ func (a *App) sendOrder(ctx context.Context, job *panel.Job, c contract, p *purc
 		return next{}, errors.Join(err, kept)
 	}
 	a.at(pointChecked)
+	begun := a.Now()
 	if err := a.commitIntent(ctx, p, before); err != nil {
 		var w *waiting
 		if errors.As(err, &w) {
@@ -72,9 +73,19 @@ func (a *App) sendOrder(ctx context.Context, job *panel.Job, c contract, p *purc
 	a.note(ctx, job, "busy", "job.order.sending")
 	a.at(pointJournaled)
 	ctx, tap := withTap(context.WithoutCancel(ctx))
-	sent := c.send(ctx, p)
+	sent := a.sendInTime(ctx, c, p, begun)
 	a.at(pointSent)
 	return a.settle(ctx, job, c, p, a.replyOf(ctx, p, sent, tap))
+}
+
+// sendInTime makes the call, unless the lease of its attempt is over, as on a
+// machine that was frozen between the intent and the first byte. Other processes
+// may have found by then that nothing was sent, and have sent it themselves.
+func (a *App) sendInTime(ctx context.Context, c contract, p *purchase, begun time.Time) error {
+	if a.Now().Round(0).Sub(begun.Round(0)) >= lease { // by the clock on the wall: the other one stands still while a machine sleeps
+		return &endpoint.Error{Class: endpoint.NotSent, Endpoint: c.endpoint, Reason: "the lease was over"}
+	}
+	return c.send(ctx, p)
 }
 
 // mustWait says why an order cannot be sent now, as far as the vendor need not
