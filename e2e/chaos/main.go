@@ -32,14 +32,15 @@ func play(ctx context.Context) int {
 	flag.StringVar(&o.Data, "data", "", "folder for everything (default: a new one in memory, removed at the end)")
 	flag.StringVar(&server, "postgres", "", "PostgreSQL server, on which a database is made for the run (default: SQLite in the data folder)")
 	flag.IntVar(&o.Orders, "orders", 5000, "orders")
-	flag.IntVar(&o.Kills, "kills", 20, "how often the panel is killed with signal 9")
+	flag.IntVar(&o.Panels, "panels", 1, "panels over the one database; more than one needs -postgres")
+	flag.IntVar(&o.Kills, "kills", 20, "how often a panel is killed with signal 9")
 	flag.IntVar(&o.VendorKills, "vendor-kills", 0, "how often the vendor is")
 	flag.IntVar(&o.Accounts, "accounts", 0, "vendor accounts (default: one for 30 orders, at most 400)")
-	flag.IntVar(&o.Workers, "workers", 60, "the panel's workers")
+	flag.IntVar(&o.Workers, "workers", 60, "workers of each panel")
 	flag.IntVar(&o.Buyers, "buyers", 16, "forms sent at the same time")
 	flag.Uint64Var(&o.Seed, "seed", 1, "of plan, trouble and kills")
 	flag.DurationVar(&o.Patience, "patience", 2*time.Minute, "for open orders at the end")
-	flag.StringVar(&o.Mistake, "plant", "", "mistake that is planted in the panel: retry, quiet or keepalive")
+	flag.StringVar(&o.Mistake, "plant", "", "mistake that is planted in the panels: retry, quiet, keepalive, or claims, which one panel alone does not show")
 	flag.Float64Var(&o.Late, "late", 0, "share of calls that are executed after the panel gave up (default: one in a hundred)")
 	flag.BoolVar(&verbose, "v", false, "tell the course of the run")
 	flag.BoolVar(&keep, "keep", false, "keep the data folder")
@@ -63,7 +64,7 @@ func play(ctx context.Context) int {
 		}
 		fmt.Fprintln(os.Stderr, note)
 	}
-	fmt.Fprintf(os.Stderr, "took %.1fs; processor time: panel %.1fs, vendor %.1fs; a restart %dms; %v\n", report.Took.Seconds(),
+	fmt.Fprintf(os.Stderr, "took %.1fs; processor time: panels %.1fs, vendor %.1fs; a restart %dms; %v\n", report.Took.Seconds(),
 		report.PanelTime.Seconds(), report.VendorTime.Seconds(), report.Restart.Milliseconds(), report.States)
 	_, _ = fmt.Fprintln(os.Stdout, report)
 	if report.Bad() {

@@ -70,21 +70,31 @@ func readOrders(ctx context.Context, books *sql.DB) (all []Told, err error) {
 
 // readStates counts the orders by state.
 func readStates(ctx context.Context, books *sql.DB) (states map[string]int, err error) {
-	rows, err := books.QueryContext(ctx, `SELECT state, count(*) FROM orders GROUP BY state`)
+	return tallied(ctx, books, `SELECT state, count(*) FROM orders GROUP BY state`)
+}
+
+// readSenders counts how often each panel has sent an order.
+func readSenders(ctx context.Context, books *sql.DB) (senders map[string]int, err error) {
+	return tallied(ctx, books, `SELECT instance, count(*) FROM order_attempts GROUP BY instance`)
+}
+
+// tallied is what a query of names and numbers gives.
+func tallied(ctx context.Context, books *sql.DB, query string) (all map[string]int, err error) {
+	rows, err := books.QueryContext(ctx, query)
 	if err != nil {
 		return nil, fmt.Errorf("count orders: %w", err)
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
-	states = map[string]int{}
+	all = map[string]int{}
 	for rows.Next() {
-		var state string
+		var name string
 		var n int
-		if err := rows.Scan(&state, &n); err != nil {
+		if err := rows.Scan(&name, &n); err != nil {
 			return nil, err
 		}
-		states[state] = n
+		all[name] = n
 	}
-	return states, rows.Err()
+	return all, rows.Err()
 }
 
 // unsettled counts the orders that neither ended nor are held.

@@ -22,14 +22,15 @@ type Options struct {
 	Data        string   // an empty folder
 	Database    string   // an empty PostgreSQL database; "" is SQLite in Data
 	Orders      int
-	Kills       int                                      // of the panel
+	Panels      int                                      // that share the database, which must be PostgreSQL for more than one
+	Kills       int                                      // of panels
 	VendorKills int                                      // of the vendor, which then keeps its state in a file
 	Accounts    int                                      // at the vendor
-	Workers     int                                      // of the panel
+	Workers     int                                      // of each panel
 	Buyers      int                                      // forms that are sent at the same time
 	Seed        uint64                                   // of the plan, the trouble and the moments of the kills
 	Patience    time.Duration                            // for what is open after the last order and the last kill
-	Mistake     string                                   // that is planted in the panel; "" is none
+	Mistake     string                                   // that is planted in the panels; "" is none
 	Late        float64                                  // share of the calls that are executed late; 0 is the usual one
 	Log         io.Writer                                // of the course of the run
 	Before      func(ctx context.Context, v Scene) error // runs before the books are compared; may be nil
@@ -48,7 +49,7 @@ type Report struct {
 	PanelTime  time.Duration // of processors
 	VendorTime time.Duration
 	Kills      int
-	Restart    time.Duration // of the panel, on average
+	Restart    time.Duration // of a panel, on average
 }
 
 // run is one run.
@@ -57,7 +58,7 @@ type run struct {
 	plan   Plan
 	at     world
 	vendor *vendor
-	panel  *server
+	panels *fleet
 	books  *sql.DB
 	random *rand.Rand
 	begun  time.Time
@@ -73,6 +74,9 @@ type run struct {
 
 // Run plays the day and counts.
 func Run(ctx context.Context, o Options) (Report, error) {
+	if err := o.check(); err != nil {
+		return Report{}, err
+	}
 	r := &run{Options: o, plan: NewPlan(o.Seed, o.Orders, o.Accounts), random: rand.New(rand.NewPCG(o.Seed, 12))} //nolint:gosec // moments that can be repeated
 	defer r.stop()
 	if err := r.open(ctx); err != nil {
@@ -80,7 +84,7 @@ func Run(ctx context.Context, o Options) (Report, error) {
 	}
 	defer func() { _ = r.books.Close() }()
 	if err := r.play(ctx); err != nil {
-		return Report{}, fmt.Errorf("%w\nlog of the panel: %s", err, r.panel.log)
+		return Report{}, fmt.Errorf("%w\nlog of %s", err, r.panels.logs())
 	}
 	if err := pause(ctx, 2*lateness); err != nil { // what the vendor does late has been done by then
 		return Report{}, err
@@ -103,7 +107,7 @@ func (r *run) say(format string, args ...any) {
 	}
 }
 
-// open starts vendor and panel over what the plan needs.
+// open starts vendor and panels over what the plan needs.
 func (r *run) open(ctx context.Context) (err error) {
 	r.begun = time.Now()
 	if err := plant(ctx, filepath.Join(r.Data, "begin.json"), r.plan, r.Accounts, r.begun); err != nil {
@@ -119,13 +123,13 @@ func (r *run) open(ctx context.Context) (err error) {
 	if err := r.vendor.makeTrouble(ctx, faults(r.Late)); err != nil {
 		return err
 	}
-	if r.panel, err = r.server(ctx); err != nil {
+	if r.panels, err = r.fleet(ctx); err != nil {
 		return err
 	}
-	if err := r.panel.start(ctx); err != nil {
+	if err := r.panels.start(ctx); err != nil {
 		return err
 	}
-	if err := r.panel.login(ctx); err != nil {
+	if err := r.panels.login(ctx); err != nil {
 		return err
 	}
 	r.books, err = r.Options.books(ctx)
@@ -153,7 +157,7 @@ func (r *run) play(ctx context.Context) error {
 	if err := r.buyAll(ctx); err != nil {
 		cancel(err)
 	}
-	r.say("all orders are placed; %d forms were refused because of their own twins", r.panel.rivals.Load())
+	r.say("all orders are placed; %d forms were refused because of their own twins, %d went on to another panel", r.panels.rivals.Load(), r.panels.moved.Load())
 	select {
 	case <-killed:
 	case <-ctx.Done():
@@ -176,7 +180,7 @@ func (r *run) buyAll(ctx context.Context) error {
 	for range r.Buyers {
 		buyers.Go(func() {
 			for w := range next {
-				if err := r.panel.place(ctx, w, r.at); err != nil {
+				if err := r.panels.place(ctx, w, r.at); err != nil {
 					failed <- err
 					return
 				}
@@ -202,7 +206,7 @@ func (r *run) buyAll(ctx context.Context) error {
 	return errors.Join(err, <-failed)
 }
 
-// killAll kills the panel at moments spread over the orders, the last fifth of
+// killAll kills a panel at moments spread over the orders, the last fifth of
 // them while orders are settled, and the vendor in between.
 func (r *run) killAll(ctx context.Context) error {
 	late := r.Kills / 5
@@ -223,9 +227,9 @@ func (r *run) killAll(ctx context.Context) error {
 				return err
 			}
 		}
-		began := time.Now()
-		r.panel.kill()
-		if err := r.panel.start(ctx); err != nil {
+		began, victim := time.Now(), r.panels.victim(r.random)
+		victim.kill()
+		if err := victim.start(ctx); err != nil {
 			return err
 		}
 		r.restarts += time.Since(began)
@@ -329,6 +333,11 @@ func (r *run) count(ctx context.Context) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
+	senders, err := readSenders(ctx, r.books)
+	if err != nil {
+		return Report{}, err
+	}
+	r.say("sent by %v", senders)
 	report := Report{Verdict: verdict, Took: r.took, Kills: r.Kills}
 	r.ledger.Lock()
 	defer r.ledger.Unlock()
@@ -336,17 +345,17 @@ func (r *run) count(ctx context.Context) (Report, error) {
 		report.Ledger, report.Notes = r.ledger.wrong, append(report.Notes, r.ledger.notes...)
 	}
 	r.stop()
-	report.PanelTime, report.VendorTime = r.panel.used, r.vendor.used
+	report.PanelTime, report.VendorTime = r.panels.used(), r.vendor.used
 	if r.Kills > 0 {
 		report.Restart = r.restarts / time.Duration(r.Kills)
 	}
 	return report, nil
 }
 
-// stop ends both processes.
+// stop ends all processes.
 func (r *run) stop() {
-	if r.panel != nil {
-		r.panel.kill()
+	if r.panels != nil {
+		r.panels.kill()
 	}
 	if r.vendor != nil {
 		r.vendor.kill()

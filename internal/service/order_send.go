@@ -70,6 +70,12 @@ func (a *App) sendOrder(ctx context.Context, job *panel.Job, c contract, p *purc
 		}
 		return next{}, err
 	}
+	return a.sendIntended(ctx, job, c, p, begun)
+}
+
+// sendIntended makes the call whose intent was begun at a moment, and records
+// what came of it.
+func (a *App) sendIntended(ctx context.Context, job *panel.Job, c contract, p *purchase, begun time.Time) (next, error) {
 	a.note(ctx, job, "busy", "job.order.sending")
 	a.at(pointJournaled)
 	ctx, tap := withTap(context.WithoutCancel(ctx))
