@@ -156,11 +156,18 @@ func (tx *Tx) SaveJobInput(ctx context.Context, j panel.Job) error {
 	return nil
 }
 
-// RenewLease keeps a running job for longer.
-func (tx *Tx) RenewLease(ctx context.Context, id int64, lease time.Duration) error {
-	_, err := tx.q.ExecContext(ctx, `UPDATE jobs SET lease_until = $1 WHERE id = $2 AND state = 'running'`,
-		tx.Now.Add(lease).UnixMicro(), id)
-	return err
+// RenewLease keeps a running job for longer. A Conflict means that another step
+// has it.
+func (tx *Tx) RenewLease(ctx context.Context, j panel.Job, lease time.Duration) error {
+	n, err := changed(ctx, tx.q, `UPDATE jobs SET lease_until = $1 WHERE id = $2 AND steps = $3 AND state = 'running'`,
+		tx.Now.Add(lease).UnixMicro(), j.ID, j.Steps)
+	if err != nil {
+		return fmt.Errorf("lease of job %d: %w", j.ID, err)
+	}
+	if n == 0 {
+		return panel.Errorf(panel.Conflict, nil, "error.job.moved")
+	}
+	return nil
 }
 
 // WakeJob makes a job due now: one that waits goes on, one that is running goes

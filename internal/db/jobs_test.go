@@ -153,13 +153,14 @@ func TestAStepThatLostItsJobChangesNothing(t *testing.T) {
 			"pause": func(tx *db.Tx) error { return tx.PauseJob(t.Context(), asleep, c.now) },
 			"end":   func(tx *db.Tx) error { return tx.EndJob(t.Context(), asleep, panel.JobFailed) },
 			"input": func(tx *db.Tx) error { return tx.SaveJobInput(t.Context(), asleep) },
+			"lease": func(tx *db.Tx) error { return tx.RenewLease(t.Context(), asleep, time.Minute) },
 		} {
 			if err := d.Within(t.Context(), write); !panel.Is(err, panel.Conflict) {
 				t.Errorf("%s by the sleeper: %v, want a conflict", name, err)
 			}
 		}
 		within(t, d, func(tx *db.Tx) error {
-			return errors.Join(tx.SaveJobInput(t.Context(), awake), tx.EndJob(t.Context(), awake, panel.JobDone))
+			return errors.Join(tx.SaveJobInput(t.Context(), awake), tx.RenewLease(t.Context(), awake, time.Minute), tx.EndJob(t.Context(), awake, panel.JobDone))
 		})
 	})
 }

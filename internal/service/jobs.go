@@ -110,7 +110,11 @@ func (a *App) tidyUp(ctx context.Context, kind jobKind, job panel.Job, cause err
 	if kind.lost == nil {
 		return
 	}
-	if err := kind.lost(a, ctx, job, cause); err != nil {
+	err := a.DB.Brief(func(tx *db.Tx) error { return tx.RenewLease(ctx, job, a.stepLease()) })
+	if err == nil { // otherwise another process has the job, and its rows
+		err = kind.lost(a, ctx, job, cause)
+	}
+	if err != nil {
 		a.Log.ErrorContext(ctx, "tidying up after a job", "job", job.ID, "error", err)
 	}
 }

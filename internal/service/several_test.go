@@ -1,6 +1,7 @@
 package service
 
 import (
+	"context"
 	"errors"
 	"log/slog"
 	"path/filepath"
@@ -54,6 +55,37 @@ func TestASenderThatSleptSendsNothing(t *testing.T) {
 		t.Errorf("step of the sleeper: %v, want a conflict", err)
 	}
 	s.holdsTogether(s.finishOrder(id), "cndns.cloud.renew")
+}
+
+// TestAStepThatLostItsJobTidiesNothingUp has a step fail after another process has
+// taken its job over.
+func TestAStepThatLostItsJobTidiesNothingUp(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	tidied := 0
+	kind := jobKind{attempts: 1, lost: func(*App, context.Context, panel.Job, error) error { tidied++; return nil }}
+	id, err := s.SendCall(t.Context(), s.owner, CallWish{
+		AccountID: s.cndnsID, Call: "cndns.cloud.restart", Params: map[string]string{"cloudname": "S262491"}, FormKey: NewFormKey(),
+	})
+	s.must(err)
+	claim := func() (job panel.Job) {
+		s.must(s.DB.Within(t.Context(), func(tx *db.Tx) (err error) {
+			job, _, err = tx.ClaimJob(t.Context(), id, longLease, "test")
+			return err
+		}))
+		return job
+	}
+	asleep := claim()
+	s.ahead.Add(int64(longLease + time.Second))
+	s.must(s.Sweep(t.Context()))
+	awake := claim()
+	failed := errors.New("failed")
+	if err := s.afterStep(t.Context(), kind, asleep, next{}, failed); !panel.Is(err, panel.Conflict) || tidied != 0 {
+		t.Errorf("end of the sleeper: %v, tidied up %d times; want a conflict and 0", err, tidied)
+	}
+	if err := s.afterStep(t.Context(), kind, awake, next{}, failed); err != nil || tidied != 1 {
+		t.Errorf("end of the other: %v, tidied up %d times; want 1", err, tidied)
+	}
 }
 
 // TestTheSpendCeilingHoldsOverProcesses has a second process ask for its share of
