@@ -68,13 +68,19 @@ func (s *Server) errorCard(r *http.Request, err error) ui.ErrorProps {
 		Tone: ui.Bad, Title: i18n.T(ctx, "error.title."+kind.Slug()), Next: i18n.T(ctx, "error.next."+kind.Slug()),
 		Reference: actorOf(r).RequestID,
 	}
-	var e *panel.Error
-	if errors.As(err, &e) && kind != panel.Internal {
-		card.Text = i18n.T(ctx, readersKey(r, e.Key), e.Args...)
+	if e := readersError(r, err); e != nil && kind != panel.Internal {
+		card.Text = i18n.T(ctx, e.Key, e.Args...)
 		card.Vendor, card.Code, card.Message = e.Vendor.Endpoint, e.Vendor.Code, e.Vendor.Text
 	}
-	if actorOf(r).Role == panel.RoleCustomer {
-		card.Vendor, card.Code = "", "" // customers do not see who their reseller buys from
-	}
 	return card
+}
+
+// readersError is an error for people as whoever asks may read it; nil when
+// err is none.
+func readersError(r *http.Request, err error) *panel.Error {
+	var e *panel.Error
+	if errors.As(err, &e) && actorOf(r).Role == panel.RoleCustomer {
+		return e.ForCustomer()
+	}
+	return e
 }

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 
 	"tangelo/internal/panel"
 	"tangelo/internal/service"
@@ -99,7 +98,7 @@ func (s *Server) jobPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := jobs.DetailPage{
-		Job: d.Job, Calls: d.Calls, Portal: actor.Role == panel.RoleCustomer, CanManage: actor.May(panel.ManageJobs), Once: service.RunsOnce(d.Job.Kind), CanCalls: actor.May(panel.ViewCalls),
+		Job: d.Job, Calls: d.Calls, Portal: actor.Role == panel.RoleCustomer, CanManage: actor.May(panel.ManageJobs), MayRetry: service.MayRetry(d.Job), CanCalls: actor.May(panel.ViewCalls),
 		Progress: jobProgress(r, d), Product: jobProduct(actor, d.Job), Order: jobOrder(actor, d.Job),
 	}
 	title := jobs.Title(ctx, d.Job)
@@ -153,7 +152,7 @@ func jobProgress(r *http.Request, d service.JobDetail) ui.JobProps {
 		Ended: job.State.Final(), Stream: href + "/stream", Reload: href, AtEnd: href,
 	}
 	for _, e := range d.Events {
-		p.Steps = append(p.Steps, ui.JobStep{Label: i18n.T(ctx, readersKey(r, e.Key), e.Args...), State: stepStates[ui.Tone(e.Tone)], At: e.At})
+		p.Steps = append(p.Steps, ui.JobStep{Label: i18n.T(ctx, e.Key, e.Args...), State: stepStates[ui.Tone(e.Tone)], At: e.At})
 	}
 	switch job.State {
 	case panel.JobRunning:
@@ -170,29 +169,16 @@ func jobProgress(r *http.Request, d service.JobDetail) ui.JobProps {
 
 var stepStates = map[ui.Tone]ui.StepState{ui.OK: ui.Done, ui.Busy: ui.Done, ui.Warn: ui.Warned, ui.Bad: ui.Failed, ui.Mute: ui.Skipped}
 
-// readersKey is the message that says something to the reader: customers, who
-// know of no vendor, have one of their own where the usual one speaks of it.
-func readersKey(r *http.Request, key string) string {
-	if own := key + ".portal"; actorOf(r).Role == panel.RoleCustomer && i18n.Has(r.Context(), own) {
-		return own
-	}
-	return key
-}
-
-// jobError says what went wrong; customers do not see the vendor's part of it.
+// jobError says what went wrong.
 func jobError(r *http.Request, job panel.Job) *ui.ErrorProps {
 	ctx := r.Context()
-	if job.ErrorKey = readersKey(r, job.ErrorKey); actorOf(r).Role == panel.RoleCustomer && strings.HasPrefix(job.ErrorKey, "error.vendor.") {
-		job.ErrorKey = "jobs.error.portal"
+	card := ui.ErrorProps{
+		Tone: ui.Bad, Title: i18n.T(ctx, "jobs.error"), Text: jobs.Problem(ctx, job), Reference: job.RequestID, Code: job.ErrorCode, Message: job.ErrorText,
 	}
-	card := ui.ErrorProps{Tone: ui.Bad, Title: i18n.T(ctx, "jobs.error"), Text: jobs.Problem(ctx, job), Reference: job.RequestID}
 	if job.State == panel.JobFailed {
 		card.Next = i18n.T(ctx, "jobs.error.next")
 	} else {
 		card.Tone, card.Next = ui.Warn, i18n.T(ctx, "jobs.error.retrying")
-	}
-	if actorOf(r).Role != panel.RoleCustomer {
-		card.Code, card.Message = job.ErrorCode, job.ErrorText
 	}
 	return &card
 }

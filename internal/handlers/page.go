@@ -130,7 +130,11 @@ func idIn(value func(name string) string, name string) int64 {
 // when it has none, and then the error is not about the form.
 func problems(r *http.Request, err error) ui.Problems {
 	var out ui.Problems
-	for _, p := range panel.Problems(err) {
+	e := readersError(r, err)
+	if e == nil {
+		return nil
+	}
+	for _, p := range e.Fields {
 		text := p.Text
 		if text == "" {
 			text = i18n.T(r.Context(), p.Key, p.Args...)

@@ -34,7 +34,7 @@ func myCrumb(r *http.Request) ui.Crumb {
 // first that is allowed and available.
 var mainActions = map[panel.ProductKind][]string{
 	panel.KindDomain: {"domain.renew", "domain.nameservers"},
-	panel.KindCloud:  {"cloud.start", "cloud.renew", "cloud.restart"},
+	panel.KindCloud:  {opening, "cloud.start", "cloud.renew", "cloud.restart"},
 }
 
 func (s *Server) portalHome(w http.ResponseWriter, r *http.Request) error {
@@ -107,12 +107,18 @@ func (s *Server) portalProduct(w http.ResponseWriter, r *http.Request) error {
 		Ordered: slices.ContainsFunc(work.Orders, func(o panel.Order) bool { return o.State.Open() }),
 		Sync:    ui.SyncProps{At: work.Product.FactsAt, Refresh: here + "/refresh", Busy: work.Busy()},
 	}
+	if p.Note = unopened(r, work); p.Note.Title == "" {
+		p.Note = refusedPapers(ctx, work.Product)
+	}
 	if work.Busy() && work.Latest.OrderID == 0 {
 		p.Progress = latestWork(r, work, here)
 	}
 	rule, _ := panel.RenewalRuleOf(work.Product)
 	for _, op := range work.Allowed {
 		p.Renews = p.Renews || op.Name == rule.Operation
+		if op.Name == opening {
+			continue // stands by itself while there is something to open
+		}
 		p.Actions = append(p.Actions, operationButton(ctx, op, work.Product, "/my"))
 	}
 	if p.Frame, err = s.frame(r, p.Name, "my", myCrumb(r), ui.Crumb{Label: p.Name}); err != nil {
@@ -160,7 +166,10 @@ func (s *Server) portalOrder(w http.ResponseWriter, r *http.Request) error {
 	o.Name = service.NameUnicode(o.Name)
 	title := orders.PortalTitle(ctx, o)
 	p := portal.OrderPage{
-		Order: o, Money: d.Money, Next: d.Next, Progress: portalProgress(ctx, d), Purchase: purchaseHref(true, d), CanCancel: mayCancel(actorOf(r), o),
+		Order: o, Money: d.Money, Refusal: d.Refusal, Next: d.Next, Progress: portalProgress(ctx, d), Purchase: purchaseHref(true, d), CanCancel: mayCancel(actorOf(r), o),
+	}
+	if p.Note, err = s.orderedHost(r, o); err != nil {
+		return err
 	}
 	list := ui.Crumb{Label: i18n.T(ctx, "portal.orders"), Href: "/my/orders"}
 	if p.Frame, err = s.frame(r, title, "myorders", list, ui.Crumb{Label: title}); err != nil {

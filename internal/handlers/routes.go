@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"tangelo/internal/panel"
+	"tangelo/web/i18n"
 )
 
 // Route is one line of the site: where, who may, and what happens. Scope says
@@ -95,6 +96,9 @@ func (s *Server) resume(r *http.Request) (*http.Request, error) {
 	}
 	actor.IP = s.clientIP(r)
 	actor.RequestID, _ = ctx.Value(requestKey).(string)
+	if actor.Role == panel.RoleCustomer {
+		ctx = i18n.WithCustomer(ctx)
+	}
 	ctx = context.WithValue(ctx, actorKey, actor)
 	return r.WithContext(context.WithValue(ctx, sessionKey, session)), err
 }

@@ -96,7 +96,7 @@ func (s *Server) searchOf(ctx context.Context, r *http.Request) (search.Page, er
 	if err != nil {
 		return p, err
 	}
-	priced, err := s.app.SearchPrices(ctx, actorOf(r), found, p.Customer)
+	priced, err := s.app.SearchPrices(ctx, actorOf(r), id, p.Customer)
 	p.Priced, p.Margins = priced != nil, actorOf(r).May(panel.ViewPrices)
 	for i := range p.Rows {
 		p.Rows[i].Price = priced[p.Rows[i].Check.Name]

@@ -69,6 +69,7 @@ type Operation struct {
 	NoSnapshot bool           // a cloud host must have none
 	Fields     []Field
 	Portal     bool     // a reseller may allow it to customers
+	Completes  string   // a right of customers that brings this one along, for it completes what that began; "" = none
 	Endpoints  []string // the vendor calls it makes, by name
 	Icon       string
 }
@@ -95,6 +96,12 @@ func (o Operation) Permission() Permission {
 		return PlaceOrders
 	}
 	return UseProducts
+}
+
+// Forgets reports whether a job that carries the operation out can be tried
+// again only with a form filled in anew: what was secret is dropped at its end.
+func (o Operation) Forgets() bool {
+	return slices.ContainsFunc(o.Fields, func(f Field) bool { return f.Type == FieldPassword })
 }
 
 // Check holds input against the fields and returns what is wrong. input may

@@ -62,7 +62,7 @@ var operations = []Operation{
 	},
 	{
 		Name: "cloud.create", Kind: KindCloud, Vendors: cndnsOnly, Effect: EffectSet, Confirm: ConfirmNone, Icon: "power",
-		States:    []ProductState{StateNotCreated},
+		States: []ProductState{StateNotCreated}, Portal: true, Completes: RightBuy,
 		Fields:    []Field{{Name: "password", Type: FieldPassword, Required: true, Min: 6, Max: 20, Pattern: noSpaces}},
 		Endpoints: []string{"cndns.cloud.create_host", "cndns.cloud.state", "cndns.cloud.info"},
 	},

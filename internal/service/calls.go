@@ -54,9 +54,6 @@ func (a *App) accountNames(ctx context.Context, actor panel.Actor) ([]panel.Vend
 	return names, nil
 }
 
-// RunsOnce reports whether jobs of a kind are never tried again.
-func RunsOnce(kind string) bool { return jobKinds[kind].once }
-
 // JobKinds lists every kind of long work, sorted.
 func JobKinds() []string { return slices.Sorted(maps.Keys(jobKinds)) }
 

@@ -243,7 +243,7 @@ func (a *App) Purchase(ctx context.Context, actor panel.Actor, id int64) (d Purc
 	if d.Orders, err = a.DB.Orders(ctx, actor, OrderFilter{CartID: id, Limit: panel.CartLines}); err != nil {
 		return d, err
 	}
-	slices.Reverse(d.Orders)
+	slices.Reverse(allViewedBy(actor, d.Orders))
 	for _, o := range d.Orders {
 		d.Total += o.Price
 	}

@@ -54,6 +54,8 @@ func (a *App) CloudShop(ctx context.Context, actor panel.Actor, accountID int64)
 	}
 	if s.Account = accounts[i]; actor.Role != panel.RoleCustomer {
 		s.Accounts = accounts
+	} else {
+		s.Account = panel.VendorAccount{ID: s.Account.ID}
 	}
 	var list cndns.CloudProductsResponse
 	if s.FetchedAt, err = a.DB.Catalog(ctx, s.Account.ID, cloudCatalog, &list); err != nil {

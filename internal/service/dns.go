@@ -51,7 +51,7 @@ func (a *App) Zones(ctx context.Context, actor panel.Actor, want ProductFilter) 
 			return nil, err
 		}
 		if seen {
-			views = append(views, zoneView(z, edit, servers[z.Name]))
+			views = append(views, zoneView(actor, z, edit, servers[z.Name]))
 		}
 	}
 	return views, nil
@@ -67,7 +67,7 @@ func (a *App) Zone(ctx context.Context, actor panel.Actor, id int64) (ZoneView, 
 	if err != nil {
 		return ZoneView{}, err
 	}
-	v := zoneView(zone, edit, servers[zone.Name])
+	v := zoneView(actor, zone, edit, servers[zone.Name])
 	if v.Pending, v.Version, err = a.DB.PendingRecords(ctx, zone); err != nil {
 		return v, err
 	}
@@ -81,7 +81,8 @@ func (a *App) Records(ctx context.Context, actor panel.Actor, zoneID int64, want
 	if err != nil {
 		return nil, err
 	}
-	return a.DB.Records(ctx, zone, want)
+	rows, err := a.DB.Records(ctx, zone, want)
+	return allViewedBy(actor, rows), err
 }
 
 // Record reads one record of a zone the actor may see.
@@ -90,12 +91,13 @@ func (a *App) Record(ctx context.Context, actor panel.Actor, zoneID, id int64) (
 	if err != nil {
 		return panel.Record{}, err
 	}
-	return a.DB.ZoneRecord(ctx, actor, zone.ID, id)
+	row, err := a.DB.ZoneRecord(ctx, actor, zone.ID, id)
+	return viewedBy(actor, row), err
 }
 
-func zoneView(z panel.Product, edit bool, servers []string) ZoneView {
+func zoneView(actor panel.Actor, z panel.Product, edit bool, servers []string) ZoneView {
 	return ZoneView{
-		Zone: z, Rules: panel.RulesOf(z), CanEdit: edit && z.State != panel.StateGone,
+		Zone: viewedBy(actor, z), Rules: panel.RulesOf(z), CanEdit: edit && z.State != panel.StateGone,
 		Nameservers: servers, Delegation: panel.DelegationOf(z.Vendor, servers),
 	}
 }

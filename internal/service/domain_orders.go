@@ -185,8 +185,11 @@ func (d DomainDetail) Syncing() bool {
 	})
 }
 
-// Domain reads a domain with what is shown beside it.
+// Domain reads a domain with what is shown to the reseller's people beside it.
 func (a *App) Domain(ctx context.Context, actor panel.Actor, id int64) (d DomainDetail, err error) {
+	if err := require(actor, panel.ViewProducts); err != nil {
+		return d, err
+	}
 	if d.Product, err = a.Product(ctx, actor, id); err != nil {
 		return d, err
 	}

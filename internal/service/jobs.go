@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"tangelo/internal/db"
@@ -173,22 +172,29 @@ func jobPlace(job panel.Job) vault.Place {
 	return vault.Place{Reseller: job.ResellerID, Table: "jobs", Row: fmt.Sprint(job.ID), Column: "sealed"}
 }
 
-// startJob records a job and its secrets inside the caller's transaction.
+// startJob records a job and its secrets inside the caller's transaction. Where
+// one with its key is under way already, it is that one.
 func (a *App) startJob(ctx context.Context, tx *db.Tx, actor panel.Actor, j db.NewJob, secrets map[string]string) (int64, error) {
+	id, _, err := a.beginJob(ctx, tx, actor, j, secrets)
+	return id, err
+}
+
+// beginJob is startJob that tells whether the job is a new one.
+func (a *App) beginJob(ctx context.Context, tx *db.Tx, actor panel.Actor, j db.NewJob, secrets map[string]string) (id int64, added bool, err error) {
 	j.CreatedBy, j.RequestID = actor.UserID, actor.RequestID
 	if j.ResellerID == 0 {
 		j.ResellerID = actor.ResellerID
 	}
-	id, added, err := tx.AddJob(ctx, j)
+	id, added, err = tx.AddJob(ctx, j)
 	if err != nil || !added || len(secrets) == 0 {
-		return id, err
+		return id, added, err
 	}
 	j.ID = id
 	sealed, err := a.Vault.SealMap(jobPlace(j.Job), secrets)
 	if err != nil {
-		return 0, err
+		return 0, false, err
 	}
-	return id, tx.SealJob(ctx, id, sealed)
+	return id, true, tx.SealJob(ctx, id, sealed)
 }
 
 // secretsOf opens the sealed part of a job's input.
@@ -260,25 +266,17 @@ func (a *App) Job(ctx context.Context, actor panel.Actor, id int64) (JobDetail, 
 	if d.Events, err = a.history(ctx, actor, id); err != nil {
 		return d, err
 	}
+	d.Job = viewedBy(actor, d.Job)
 	if actor.May(panel.ViewCalls) {
 		d.Calls, err = a.DB.VendorCalls(ctx, actor, db.CallFilter{JobID: id, Limit: 100})
 	}
 	return d, err
 }
 
-// history is a job's history in the words the actor may read: a vendor's own
-// words are the reseller's, not the customer's.
+// history is a job's history as the actor may read it.
 func (a *App) history(ctx context.Context, actor panel.Actor, jobID int64) ([]panel.JobEvent, error) {
 	events, err := a.DB.JobEvents(ctx, jobID)
-	if err != nil || actor.Role != panel.RoleCustomer {
-		return events, err
-	}
-	for i, e := range events {
-		if slices.ContainsFunc(e.Args, func(arg any) bool { return arg == "Code" || arg == "Text" }) {
-			events[i].Key, events[i].Args = "job.customer.refused", nil
-		}
-	}
-	return events, nil
+	return allViewedBy(actor, events), err
 }
 
 // JobCounts counts running, waiting and failed jobs, for the badge.
@@ -286,11 +284,27 @@ func (a *App) JobCounts(ctx context.Context, actor panel.Actor) (map[panel.JobSt
 	return a.DB.JobCounts(ctx, actor)
 }
 
+// noRetry is the message that says why a job is never tried again as it is; ""
+// when it may be, once it has failed.
+func noRetry(job panel.Job) string {
+	op, err := panel.OperationNamed(job.Input["operation"])
+	switch {
+	case jobKinds[job.Kind].once:
+		return "error.job.once"
+	case err == nil && op.Forgets():
+		return "error.job.secret"
+	}
+	return ""
+}
+
+// MayRetry reports whether a job may be tried again once it has failed.
+func MayRetry(job panel.Job) bool { return noRetry(job) == "" }
+
 // RetryJob lets a failed job try again.
 func (a *App) RetryJob(ctx context.Context, actor panel.Actor, id int64) error {
 	return a.changeJob(ctx, actor, id, "job.retry", func(tx *db.Tx, job panel.Job) error {
-		if jobKinds[job.Kind].once {
-			return panel.Errorf(panel.Conflict, nil, "error.job.once")
+		if why := noRetry(job); why != "" {
+			return panel.Errorf(panel.Conflict, nil, why)
 		}
 		return tx.RetryJob(ctx, job.ID)
 	})

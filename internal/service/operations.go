@@ -50,6 +50,7 @@ func (a *App) OperationForm(ctx context.Context, actor panel.Actor, productID in
 	if b := bindings[name]; b.options != nil {
 		f.Options, err = b.options(ctx, a, f.Product)
 	}
+	f.Product = viewedBy(actor, f.Product)
 	return f, err
 }
 
@@ -79,6 +80,9 @@ func (a *App) mayRun(ctx context.Context, actor panel.Actor, op panel.Operation,
 		return panel.Errorf(panel.NotFound, nil, "error.notfound")
 	}
 	allowed, err := a.DB.MayAct(ctx, actor.UserID, product.ID, op.Name)
+	if err == nil && !allowed && op.Completes != "" {
+		allowed, err = a.DB.MayAct(ctx, actor.UserID, product.ID, op.Completes)
+	}
 	if err != nil {
 		return err
 	}
@@ -169,13 +173,17 @@ func (a *App) OperationPrice(ctx context.Context, actor panel.Actor, productID i
 func (a *App) startOperation(ctx context.Context, actor panel.Actor, op panel.Operation, product panel.Product, clear, secret map[string]string) (id int64, err error) {
 	t := &act{Action: "operation." + op.Name, Kind: string(product.Kind), ID: product.ID, Name: product.Name, After: clear, ResellerID: product.ResellerID}
 	err = a.recorded(ctx, actor, t, func(tx *db.Tx) error {
-		id, err = a.startJob(ctx, tx, actor, db.NewJob{
+		started := false
+		id, started, err = a.beginJob(ctx, tx, actor, db.NewJob{
 			Job: panel.Job{
 				ResellerID: product.ResellerID, AccountID: product.AccountID, Kind: "operation.run", ProductID: product.ID,
 				Subject: product.Name, Input: withInput(clear, map[string]string{"operation": op.Name}),
 			},
 			CustomerID: product.CustomerID, UniqueKey: fmt.Sprintf("operation:%s:%d", op.Name, product.ID),
 		}, secret)
+		if err == nil && !started && op.Forgets() {
+			err = panel.Errorf(panel.Conflict, nil, "error.job.running") // with another password
+		}
 		return err
 	})
 	return id, err

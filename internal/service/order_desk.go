@@ -21,7 +21,8 @@ func (a *App) Orders(ctx context.Context, actor panel.Actor, want db.OrderFilter
 	if err := a.mayViewOrders(actor); err != nil {
 		return nil, err
 	}
-	return a.DB.Orders(ctx, actor, want)
+	all, err := a.DB.Orders(ctx, actor, want)
+	return allViewedBy(actor, all), err
 }
 
 func (a *App) mayViewOrders(actor panel.Actor) error {
@@ -33,11 +34,12 @@ func (a *App) mayViewOrders(actor panel.Actor) error {
 
 // OrderDetail is one order with everything that is known of it.
 type OrderDetail struct {
-	Order     panel.Order // without its cost for customers
+	Order     panel.Order
 	Money     panel.OrderMoney
 	Events    []panel.OrderEvent
 	Next      time.Time        // when the panel looks at it again; zero when it does not
 	Purchase  int64            // the cart it was ordered with, 0 = none
+	Refusal   string           // message for the customer that says why it was refused; "" for others, and without a reason to tell
 	Attempts  []panel.Attempt  // for the reseller only, as all below
 	Evidence  []panel.Evidence // oldest first
 	Incidents []panel.Incident // newest first
@@ -58,9 +60,6 @@ func (a *App) Order(ctx context.Context, actor panel.Actor, id int64) (d OrderDe
 	if d.Money, err = a.moneyOf(ctx, actor, id); err != nil {
 		return d, err
 	}
-	if actor.Role == panel.RoleCustomer {
-		d.Order.Cost = 0
-	}
 	if d.Events, err = a.DB.OrderEvents(ctx, id); err != nil {
 		return d, err
 	}
@@ -69,7 +68,8 @@ func (a *App) Order(ctx context.Context, actor panel.Actor, id int64) (d OrderDe
 	}
 	if actor.Role == panel.RoleCustomer {
 		err := a.readWork(ctx, panel.SystemActor(actor.ResellerID), &d)
-		d.Adoption = panel.Job{}
+		d.Refusal = refusalOf(d.Order)
+		d.Order, d.Events, d.Adoption = viewedBy(actor, d.Order), allViewedBy(actor, d.Events), panel.Job{}
 		return d, err
 	}
 	if d.Attempts, err = a.DB.OrderAttempts(ctx, id); err != nil {

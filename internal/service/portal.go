@@ -23,15 +23,18 @@ func (w ProductWork) Busy() bool { return w.Latest.ID != 0 && !w.Latest.State.Fi
 // ProductWork reads a product that the actor may see with the work on it. A
 // customer sees the work on the customer's own product.
 func (a *App) ProductWork(ctx context.Context, actor panel.Actor, id int64) (w ProductWork, err error) {
-	if w.Product, err = a.Product(ctx, actor, id); err != nil {
+	product, err := a.product(ctx, actor, id)
+	if err != nil {
 		return w, err
 	}
-	if w.Allowed, err = a.Allowed(ctx, actor, w.Product); err != nil {
+	if w.Allowed, err = a.Allowed(ctx, actor, product); err != nil {
 		return w, err
 	}
+	w.Product = viewedBy(actor, product)
 	if w.Jobs, err = a.DB.Jobs(ctx, actor, db.JobFilter{ProductID: id, Limit: 8}); err != nil {
 		return w, err
 	}
+	w.Jobs = allViewedBy(actor, w.Jobs)
 	for _, j := range w.Jobs {
 		if !j.State.Final() || w.Latest.ID == 0 {
 			w.Latest = j
@@ -46,5 +49,6 @@ func (a *App) ProductWork(ctx context.Context, actor panel.Actor, id int64) (w P
 		return w, nil
 	}
 	w.Orders, err = a.DB.Orders(ctx, actor, db.OrderFilter{ProductID: id, Limit: 8})
+	w.Orders = allViewedBy(actor, w.Orders)
 	return w, err
 }

@@ -17,6 +17,12 @@ func productJobs() map[string]jobKind {
 
 // Product reads one product that the actor may see.
 func (a *App) Product(ctx context.Context, actor panel.Actor, id int64) (panel.Product, error) {
+	p, err := a.product(ctx, actor, id)
+	return viewedBy(actor, p), err
+}
+
+// product is Product for the panel's own use, with all that is known.
+func (a *App) product(ctx context.Context, actor panel.Actor, id int64) (panel.Product, error) {
 	if err := a.mayViewProducts(actor); err != nil {
 		return panel.Product{}, err
 	}
@@ -28,7 +34,8 @@ func (a *App) Products(ctx context.Context, actor panel.Actor, want ProductFilte
 	if err := a.mayViewProducts(actor); err != nil {
 		return nil, err
 	}
-	return a.DB.Products(ctx, actor, want)
+	all, err := a.DB.Products(ctx, actor, want)
+	return allViewedBy(actor, all), err
 }
 
 func (a *App) mayViewProducts(actor panel.Actor) error {
@@ -41,7 +48,7 @@ func (a *App) mayViewProducts(actor panel.Actor) error {
 // Refresh starts the job that asks the vendor how a product stands. Anybody
 // who may see the product may ask; one job at a time does it.
 func (a *App) Refresh(ctx context.Context, actor panel.Actor, productID int64) (jobID int64, err error) {
-	p, err := a.Product(ctx, actor, productID)
+	p, err := a.product(ctx, actor, productID)
 	if err != nil {
 		return 0, err
 	}

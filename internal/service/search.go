@@ -156,7 +156,8 @@ func (a *App) Search(ctx context.Context, actor panel.Actor, id int64) (panel.Do
 	if err := a.mayBuy(ctx, actor, "domain.register"); err != nil {
 		return panel.DomainSearch{}, err
 	}
-	return a.DB.Search(ctx, actor, id)
+	s, err := a.DB.Search(ctx, actor, id)
+	return viewedBy(actor, s), err
 }
 
 func (a *App) jobSearch(ctx context.Context, job *panel.Job) (panel.DomainSearch, error) {
@@ -255,11 +256,15 @@ func (a *App) firstYear(ctx context.Context, s panel.DomainSearch, whole string)
 	return c.Cost, err
 }
 
-// SearchPrices prices the free names of a search for a customer (0 = for one of
-// no group), by name in punycode; nil when the reseller has published no prices.
+// SearchPrices prices the free names of a search that the actor may read for a
+// customer (0 = for one of no group), by name in punycode; nil when the reseller has published no prices.
 // Customers get their own prices, without anything they must not see.
-func (a *App) SearchPrices(ctx context.Context, actor panel.Actor, s panel.DomainSearch, customerID int64) (map[string]panel.Price, error) {
+func (a *App) SearchPrices(ctx context.Context, actor panel.Actor, id, customerID int64) (map[string]panel.Price, error) {
 	if err := a.mayBuy(ctx, actor, "domain.register"); err != nil {
+		return nil, err
+	}
+	s, err := a.DB.Search(ctx, actor, id)
+	if err != nil {
 		return nil, err
 	}
 	customer := actor.Role == panel.RoleCustomer

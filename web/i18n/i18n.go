@@ -36,9 +36,13 @@ type Clock func() time.Time
 var files embed.FS
 
 var (
-	matcher  = language.NewMatcher([]language.Tag{language.MustParse(Chinese), language.English})
-	speakers = mustLoad(files)
+	matcher                = language.NewMatcher([]language.Tag{language.MustParse(Chinese), language.English})
+	speakers, customersOwn = mustLoad(files)
 )
+
+// ForCustomer is the end of the key of a message that customers read in place of
+// the one with the rest of its key: theirs speaks of no vendor.
+const ForCustomer = ".portal"
 
 // speaker answers in one language. Messages without parameters are in plain
 // and cost one map lookup; the others go through the localizer.
@@ -46,6 +50,7 @@ type speaker struct {
 	lang      string
 	plain     map[string]string
 	localizer *goi18n.Localizer
+	own       map[string]string // key → key of the message for these readers; nil = all read the same
 }
 
 type (
@@ -60,6 +65,14 @@ func With(ctx context.Context, lang string) context.Context {
 		s = speakers[Chinese]
 	}
 	return context.WithValue(ctx, speakerKey{}, s)
+}
+
+// WithCustomer returns a context whose messages are for a customer: where a
+// message has one of its own for customers, that is said.
+func WithCustomer(ctx context.Context) context.Context {
+	s := *speakerOf(ctx)
+	s.own = customersOwn
+	return context.WithValue(ctx, speakerKey{}, &s)
 }
 
 // WithClock returns a context whose ages are measured against clock.
@@ -83,6 +96,9 @@ func Lang(ctx context.Context) string { return speakerOf(ctx).lang }
 // without a message is returned as it is.
 func T(ctx context.Context, key string, pairs ...any) string {
 	s := speakerOf(ctx)
+	if own, ok := s.own[key]; ok {
+		key = own
+	}
 	if text, ok := s.plain[key]; ok {
 		return text
 	}
@@ -144,34 +160,38 @@ func parameters(pairs []any) map[string]any {
 
 // mustLoad panics on a message file that cannot be read: the files are part of
 // the binary, so this is a fault of the build and every test shows it.
-func mustLoad(messages fs.FS) map[string]*speaker {
-	loaded, err := load(messages)
+func mustLoad(messages fs.FS) (loaded map[string]*speaker, own map[string]string) {
+	loaded, own, err := load(messages)
 	if err != nil {
 		panic(err)
 	}
-	return loaded
+	return loaded, own
 }
 
-func load(messages fs.FS) (map[string]*speaker, error) {
+// load reads all messages, and which of them have one for customers.
+func load(messages fs.FS) (all map[string]*speaker, own map[string]string, err error) {
 	bundle := goi18n.NewBundle(language.MustParse(Chinese))
-	all := map[string]*speaker{}
+	all, own = map[string]*speaker{}, map[string]string{}
 	for _, lang := range Languages() {
 		all[lang] = &speaker{lang: lang, plain: map[string]string{}}
 	}
 	names, err := fs.Glob(messages, "messages/*.json")
 	if err != nil {
-		return nil, fmt.Errorf("list message files: %w", err)
+		return nil, nil, fmt.Errorf("list message files: %w", err)
 	}
 	for _, name := range names {
 		lang := languageOf(name)
 		if all[lang] == nil {
-			return nil, fmt.Errorf("message file %s: unknown language %q", name, lang)
+			return nil, nil, fmt.Errorf("message file %s: unknown language %q", name, lang)
 		}
 		file, err := bundle.LoadMessageFileFS(messages, name)
 		if err != nil {
-			return nil, fmt.Errorf("message file %s: %w", name, err)
+			return nil, nil, fmt.Errorf("message file %s: %w", name, err)
 		}
 		for _, m := range file.Messages {
+			if key, theirs := strings.CutSuffix(m.ID, ForCustomer); theirs {
+				own[key] = m.ID
+			}
 			if isPlain(m) {
 				all[lang].plain[m.ID] = m.Other
 			}
@@ -180,7 +200,7 @@ func load(messages fs.FS) (map[string]*speaker, error) {
 	for _, lang := range Languages() {
 		all[lang].localizer = goi18n.NewLocalizer(bundle, lang)
 	}
-	return all, nil
+	return all, own, nil
 }
 
 func isPlain(m *goi18n.Message) bool {

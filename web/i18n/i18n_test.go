@@ -190,6 +190,54 @@ func TestMessages(t *testing.T) {
 	}
 }
 
+// TestCustomersReadOfNoVendor: what happens to customers' things is told to them
+// by messages that speak of no vendor, nor hand on its words.
+func TestCustomersReadOfNoVendor(t *testing.T) {
+	t.Parallel()
+	told := regexp.MustCompile(`(^|\.)(job|error|problem)\.`)
+	vendors := regexp.MustCompile(`(?i)供应商|解析商|CNDNS|DNSPod|\bvendor\b|{{\.(Code|Text|Vendor|Ref|Balance)}}`)
+	looked := 0
+	for _, area := range areas(t) {
+		for _, lang := range Languages() {
+			messages := messagesOf(t, fmt.Sprintf("messages/%s.%s.json", area, lang))
+			for key, forms := range messages {
+				if !told.MatchString(key) || consoleOnly.MatchString(key) {
+					continue
+				}
+				if own, has := messages[key+ForCustomer]; has {
+					forms = own
+				}
+				looked++
+				for _, text := range forms {
+					if vendors.MatchString(text) {
+						t.Errorf("%s.%s.json: %s tells customers %q; give it a message %s", area, lang, key, text, key+ForCustomer)
+					}
+				}
+			}
+		}
+	}
+	if looked < 400 {
+		t.Errorf("%d messages were looked at", looked)
+	}
+}
+
+// consoleOnly are messages of jobs that are no customer's, and of the gallery.
+var consoleOnly = regexp.MustCompile(`^job\.(adopt|balance|call|vendor|sweep)\.|^gallery\.`)
+
+func TestCustomersAreSpokenToInTheirOwnWords(t *testing.T) {
+	t.Parallel()
+	ctx := With(t.Context(), English)
+	if got := T(WithCustomer(ctx), "error.vendor.refused"); got != "The request was not accepted." {
+		t.Errorf("a customer reads %q", got)
+	}
+	if got := T(ctx, "error.vendor.refused"); got != "The vendor refused this request." {
+		t.Errorf("others read %q", got)
+	}
+	if got := T(WithCustomer(ctx), "ui.action.copy"); got != "Copy" {
+		t.Errorf("a message for everybody = %q", got)
+	}
+}
+
 func TestNegotiation(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ cookie, header, want string }{
@@ -286,7 +334,7 @@ func TestTimesAreThoseOfChina(t *testing.T) {
 func TestBrokenMessageFilesAreRefused(t *testing.T) {
 	t.Parallel()
 	for name, content := range map[string]string{"messages/ui.fr.json": `{}`, "messages/ui.en.json": `{`} {
-		if _, err := load(fstest.MapFS{name: {Data: []byte(content)}}); err == nil {
+		if _, _, err := load(fstest.MapFS{name: {Data: []byte(content)}}); err == nil {
 			t.Errorf("load of %s with %q = nil error, want one", name, content)
 		}
 	}

@@ -495,7 +495,7 @@ type DetailPage struct {
 	Order     string
 	Portal    bool // for a customer
 	CanManage bool
-	Once      bool // a job of its kind is never tried again
+	MayRetry  bool // it may be tried again once it has failed
 	CanCalls  bool
 }
 
@@ -680,7 +680,7 @@ func actions(p DetailPage) templ.Component {
 			templ_7745c5c3_Var23 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if p.CanManage && !p.Once && p.Job.State == panel.JobFailed {
+		if p.CanManage && p.MayRetry && p.Job.State == panel.JobFailed {
 			templ_7745c5c3_Err = ui.ActionButton(ui.ActionProps{Action: Href(p.Job.ID) + "/retry", Button: ui.ButtonProps{Label: i18n.T(ctx, "jobs.retry"), Icon: "rotate-cw", Kind: ui.Primary}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

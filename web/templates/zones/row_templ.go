@@ -148,7 +148,7 @@ func row(p RecordsPage, r panel.Record, cols []ui.Column) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if r.Problem != nil {
-				templ_7745c5c3_Err = problem(p, *r.Problem).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = problem(*r.Problem).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -355,8 +355,8 @@ func value(d panel.RecordData) templ.Component {
 	})
 }
 
-// problem says what a refused change met with. Customers do not see whose code it is.
-func problem(p RecordsPage, why panel.RecordProblem) templ.Component {
+// problem says what a refused change met with.
+func problem(why panel.RecordProblem) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -448,7 +448,7 @@ func problem(p RecordsPage, why panel.RecordProblem) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if why.Code != "" && !p.Portal {
+		if why.Code != "" {
 			var templ_7745c5c3_Var23 string
 			templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(" ")
 			if templ_7745c5c3_Err != nil {

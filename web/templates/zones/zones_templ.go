@@ -285,7 +285,7 @@ func listTable(p ListPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else if len(p.Zones) == 0 {
-				templ_7745c5c3_Err = ui.EmptyState(ui.EmptyProps{Icon: "globe", Title: i18n.T(ctx, "zones.empty"), Text: emptyText(p.Portal, i18n.T(ctx, "zones.empty.text"), i18n.T(ctx, "zones.empty.portal")), Action: addAction(p, i18n.T(ctx, "zones.add"))}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.EmptyState(ui.EmptyProps{Icon: "globe", Title: i18n.T(ctx, "zones.empty"), Text: i18n.T(ctx, "zones.empty.text"), Action: addAction(p, i18n.T(ctx, "zones.add"))}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -644,13 +644,6 @@ func delegation(d panel.Delegation) templ.Component {
 		}
 		return nil
 	})
-}
-
-func emptyText(portal bool, console, customer string) string {
-	if portal {
-		return customer
-	}
-	return console
 }
 
 func addAction(p ListPage, label string) ui.ButtonProps {
