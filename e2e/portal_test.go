@@ -282,3 +282,43 @@ func (b *browser) looks(name string) {
 	b.screenshot(name)
 	b.viewport(390, 844)
 }
+
+// TestAHostThatWasNotOpenedIsOpenedByItsOwner buys a host whose opening the
+// vendor refuses, and opens it from its page with another password.
+func TestAHostThatWasNotOpenedIsOpenedByItsOwner(t *testing.T) {
+	t.Parallel()
+	p := startDemo(t)
+	b := newBrowser(t, p.line.URL)
+	b.viewport(390, 844)
+	b.login(p, "customer")
+	b.open("/my/cloud/new")
+	b.truly("the catalogue is there", `document.querySelector('main form#cloud') !== null`)
+	b.leave(`main form#cloud button[name=step][value=price]`)
+	b.at("/my/cloud/confirm")
+	b.priced("#confirm")
+	p.trouble(t, map[string]any{"call": "cndns.cloud.create_host", "kind": "refuse", "code": "17105", "message": said, "count": 1})
+	b.fill("password", "phone-host-1")
+	b.leave(`main form#confirm button[name=step][value=buy]`)
+	b.at("/my/orders/")
+	b.state(words("portal.order.done"))
+	order := b.path()
+	b.link(`main dd a[href^="/my/products/"]`)
+	b.shows(words("portal.unopened.failed"))
+	if text := b.text("main"); strings.Contains(text, said) || strings.Contains(text, "17105") {
+		t.Errorf("the customer reads the vendor's words: %s", text)
+	}
+	noCost(b, "the host that was not opened")
+	b.looks("portal-host-unopened")
+	b.open(order)
+	b.shows(words("portal.unopened.failed"))
+	b.looks("portal-order-unopened")
+	b.leave(`main .alert a[href$="/do/cloud.create"]`)
+	b.fill("password", "phone-host-2")
+	b.looks("portal-host-open")
+	b.send("#operation")
+	b.at("/my/products/")
+	b.tone("ok")
+	if bought := p.purchases(t, "cndns.cloud.buy"); len(bought) != 1 {
+		t.Errorf("hosts bought = %v, want one", bought)
+	}
+}

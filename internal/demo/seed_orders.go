@@ -39,8 +39,8 @@ const renewalCost = panel.Fen(69_00)
 
 // pasts is at least one order in every state that lasts.
 func (g *seeding) pasts() []past {
-	refused := db.Move{Cause: panel.CauseRefused, Driver: panel.DriverSender, VendorCode: "11124", VendorText: "11124 域名已被注册"}
-	unfunded := db.Move{Cause: panel.CauseRefused, Driver: panel.DriverSender, VendorCode: "10021", VendorText: "10021 您帐户金额不足"}
+	refused := db.Move{Cause: panel.CauseRefused, Driver: panel.DriverSender, VendorCode: "11124", VendorText: "域名已被注册"}
+	unfunded := db.Move{Cause: panel.CauseRefused, Driver: panel.DriverSender, VendorCode: "10021", VendorText: "您帐户金额不足"}
 	unknown := db.Move{Cause: panel.CauseUnclear, Driver: panel.DriverSender, Deadline: g.Now.Add(48 * time.Hour), NotBefore: g.Now.Add(time.Hour)}
 	held := db.Move{Cause: panel.CauseDeadline, Driver: panel.DriverReconciler, Note: "order.held.unclear"}
 	accepted := db.Move{Cause: panel.CauseAccepted, Driver: panel.DriverSender, Deadline: g.Now.Add(48 * time.Hour)}

@@ -185,7 +185,7 @@ func orderProgress(ctx context.Context, d service.OrderDetail, href string) ui.J
 }
 
 var verdictSteps = map[panel.Verdict]ui.StepState{
-	panel.NoVerdict: ui.Skipped, panel.VerdictUnclear: ui.Warned, panel.VerdictDidNot: ui.Warned, panel.VerdictDid: ui.Done, panel.VerdictWaits: ui.Done,
+	panel.NoVerdict: ui.Done, panel.VerdictUnclear: ui.Warned, panel.VerdictDidNot: ui.Warned, panel.VerdictDid: ui.Done, panel.VerdictWaits: ui.Done,
 }
 
 func evidenceStep(ctx context.Context, e panel.Evidence) ui.JobStep {

@@ -19,7 +19,8 @@ const opening = "cloud.create"
 // with the button that opens it; empty when it is open, or being opened.
 func unopened(r *http.Request, work service.ProductWork) (note ui.AlertProps) {
 	ctx := r.Context()
-	if work.Product.State != panel.StateNotCreated || opens(work.Latest) && work.Busy() {
+	underWay := slices.ContainsFunc(work.Jobs, func(j panel.Job) bool { return opens(j) && !j.State.Final() })
+	if work.Product.State != panel.StateNotCreated || underWay {
 		return note
 	}
 	note = ui.AlertProps{Tone: ui.Warn, Title: i18n.T(ctx, "portal.unopened"), Text: i18n.T(ctx, "portal.unopened.text")}
@@ -37,7 +38,7 @@ func unopened(r *http.Request, work service.ProductWork) (note ui.AlertProps) {
 	return note
 }
 
-func opens(j panel.Job) bool { return j.ID != 0 && j.Input["operation"] == opening }
+func opens(j panel.Job) bool { return j.Input["operation"] == opening }
 
 // orderedHost is unopened for the host that an order bought; empty when it
 // bought none, or one that is the customer's no longer.

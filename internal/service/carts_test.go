@@ -103,7 +103,10 @@ func TestACartIsOrderedAtOnce(t *testing.T) {
 	if err != nil || len(bought.Orders) != 5 || bought.Total != 5*6600 || !bought.Open() {
 		t.Fatalf("purchase = %+v (%v), want five orders", bought, err)
 	}
-	for _, o := range bought.Orders {
+	for i, o := range s.orders()[:5] {
+		if theirs := bought.Orders[i]; theirs.Cost != 0 || theirs.Price != 6600 {
+			t.Errorf("order %s at %d, cost %d; customers see no cost", theirs.Name, theirs.Price, theirs.Cost)
+		}
 		quote, err := s.DB.Quote(t.Context(), s.owner, o.FormKey)
 		if o.Price != 6600 || o.Cost != 5500 || o.CustomerID != s.customer.ID || err != nil || quote.OrderID != o.ID {
 			t.Errorf("order %s at %d, cost %d, quote %+v (%v); want 66 and 55 by a quote that is used", o.Name, o.Price, o.Cost, quote, err)

@@ -685,7 +685,7 @@ func (p RulePage) field(ctx context.Context, name, value string) ui.FieldProps {
 
 func (p RulePage) money(ctx context.Context, name, value string) ui.FieldProps {
 	f := p.field(ctx, name, value)
-	f.InputMode, f.Short, f.Suffix, f.Hint = "decimal", true, "¥", i18n.T(ctx, "prices.rule."+name+".hint")
+	f.InputMode, f.Short, f.Suffix, f.Hint = "decimal", true, i18n.T(ctx, "prices.rule.yuan"), i18n.T(ctx, "prices.rule."+name+".hint")
 	return f
 }
 

@@ -457,7 +457,7 @@ func Plan(p PlanPage) templ.Component {
 			})
 			templ_7745c5c3_Err = ui.PageHeader(ui.HeaderProps{
 				Title: p.Frame.Title, Tone: batchTones[p.Plan.State], State: i18n.T(ctx, "renewals.batch."+string(p.Plan.State)),
-				Text: i18n.T(ctx, "renewals.batch."+string(p.Plan.State)+".text") + " " + i18n.T(ctx, "renewals.years.of", "Term", term(ctx, p.Plan.Wanted.Years)),
+				Text: i18n.T(ctx, "renewals.years.of", "Text", i18n.T(ctx, "renewals.batch."+string(p.Plan.State)+".text"), "Term", term(ctx, p.Plan.Wanted.Years)),
 			}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var17), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
