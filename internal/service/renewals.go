@@ -25,7 +25,7 @@ func (p *purchase) endsAsPlanned(ends time.Time) error {
 	if planned == "" || planned == fmt.Sprint(panel.DayNumber(ends)) {
 		return nil
 	}
-	return panel.Errorf(panel.Conflict, nil, "renewals.error.ends", "Now", ends.In(panel.China).Format(time.DateOnly))
+	return panel.Errorf(panel.Conflict, nil, "renewals.error.ends")
 }
 
 // renewalRun reads everything that a run over some products of a reseller looks
