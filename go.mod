@@ -7,6 +7,7 @@ ignore ./node_modules
 tool github.com/a-h/templ/cmd/templ
 
 require (
+	code.dny.dev/ssrf v0.3.0
 	github.com/a-h/templ v0.3.977
 	github.com/baidubce/bce-sdk-go v0.9.278
 	github.com/boombuler/barcode v1.1.0

@@ -34,7 +34,7 @@ func newShop(t *testing.T) *shop {
 	s := &shop{t: t, vendors: start(t, true, nil, "sandbox", "--json", "--fresh", "--speed", "60")}
 	addr := freeAddr(t)
 	s.url = "http://" + addr
-	s.env = []string{"PANEL_DATA=" + t.TempDir(), "PANEL_ADDR=" + addr, "PANEL_PUBLIC_URL=" + s.url}
+	s.env = []string{"PANEL_DATA=" + t.TempDir(), "PANEL_ADDR=" + addr, "PANEL_PUBLIC_URL=" + s.url, "PANEL_VENDOR_HOSTS=127.0.0.1"}
 	s.command(ownerPassword, "user", "add", "--role", "owner", "--email", ownerEmail, "--password-stdin")
 	v := s.vendors.line.CNDNS
 	s.command(v.Password, "vendor", "set", "--reseller-id", "1", "--vendor", "cndns", "--label", "CNDNS", "--username", v.Username,

@@ -25,7 +25,7 @@ func newStation(t *testing.T) (*station, *sandbox.World) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = world.Close() })
-	c, err := readConfig(map[string]string{"PANEL_DATA": t.TempDir()})
+	c, err := readConfig(map[string]string{"PANEL_DATA": t.TempDir(), "PANEL_VENDOR_HOSTS": "127.0.0.1"})
 	if err != nil {
 		t.Fatal(err)
 	}

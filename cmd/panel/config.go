@@ -25,6 +25,7 @@ type config struct {
 	Instance        string   `env:"PANEL_INSTANCE"`        // names this process in leases; default: host name and address
 	PublicURL       string   `env:"PANEL_PUBLIC_URL"`      // default: http://ADDR
 	Proxies         []string `env:"PANEL_TRUSTED_PROXIES"` // CIDRs whose X-Forwarded-For is believed
+	VendorHosts     []string `env:"PANEL_VENDOR_HOSTS"`    // where vendor accounts may send calls besides the documented addresses
 	Workers         int      `env:"PANEL_WORKERS" envDefault:"20"`
 	LogLevel        string   `env:"PANEL_LOG_LEVEL" envDefault:"info"`
 
@@ -73,6 +74,10 @@ func (c config) complete() (config, error) {
 		}
 		c.proxies = append(c.proxies, network)
 	}
+	for i, text := range c.VendorHosts {
+		c.VendorHosts[i] = strings.TrimSpace(text)
+		problems = append(problems, checkHost(c.VendorHosts[i]))
+	}
 	if c.Workers < 1 || c.Workers > 200 {
 		problems = append(problems, errors.New("PANEL_WORKERS must be 1 to 200"))
 	}
@@ -89,6 +94,14 @@ func checkDatabaseURL(text string) error {
 		}
 	}
 	return errors.New("PANEL_DATABASE_URL must begin with sqlite:// or postgres://")
+}
+
+func checkHost(text string) error {
+	u, err := url.Parse("http://" + text)
+	if err != nil || u.Host != text || u.Hostname() == "" {
+		return fmt.Errorf("PANEL_VENDOR_HOSTS: %q is no host or host:port", text)
+	}
+	return nil
 }
 
 func checkPublicURL(text string) error {

@@ -104,6 +104,7 @@ type demoLine struct {
 }
 
 func (o demoOptions) serve(ctx context.Context, out io.Writer, c config, shop demo.Shop, world *sandbox.World, l net.Listener) (err error) {
+	c.VendorHosts = world.Hosts()
 	// The panel's waits are measured against what vendors may still do late: in a
 	// demo both run by the vendors' clock.
 	s, err := open(ctx, c, tuning{hurry: o.speed, callLimit: demoCallLimit}, os.Stderr)

@@ -69,7 +69,7 @@ func (s *station) build(ctx context.Context, keys *vault.Vault, t tuning) error 
 	}
 	s.app = service.New(service.Options{
 		DB: s.db, Vault: keys, Now: time.Now, Log: s.log, PublicURL: s.config.PublicURL, Hurry: t.hurry, CallLimit: t.callLimit,
-		Instance: s.config.Instance, Journal: s.intents,
+		Instance: s.config.Instance, Journal: s.intents, VendorHosts: s.config.VendorHosts,
 	})
 	options := jobs.Options{Workers: s.config.Workers, Log: quiet(s.log)}
 	var steps *jobs.Steps

@@ -39,6 +39,7 @@ func (o Options) server(ctx context.Context, name string) (*server, error) {
 		env: []string{
 			"PANEL_ADDR=" + addr, "PANEL_DATA=" + o.Data, "PANEL_DATABASE_URL=" + o.databaseURL(), "PANEL_KEY_FILE=" + filepath.Join(o.Data, "key.json"),
 			"PANEL_INSTANCE=" + name, "PANEL_PUBLIC_URL=http://" + addr, "PANEL_WORKERS=" + strconv.Itoa(o.Workers), "PANEL_LOG_LEVEL=error",
+			"PANEL_VENDOR_HOSTS=" + vendorsHost,
 			"PANEL_CHAOS=" + strings.Join([]string{strconv.Itoa(Hurry), CallLimit.String(), o.Mistake}, ","),
 		},
 		client: &http.Client{

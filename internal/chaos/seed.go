@@ -21,6 +21,9 @@ const (
 	ownerPassword = "chaos-owner-password"
 )
 
+// vendorsHost is where the simulated vendors are.
+const vendorsHost = "127.0.0.1"
+
 // seed fills the panel's empty database with what the plan needs, as a
 // reseller with so many vendor accounts would have it.
 func (o Options) seedPanel(ctx context.Context, plan Plan, line sandbox.Line) (at world, err error) {
@@ -36,7 +39,7 @@ func (o Options) seedPanel(ctx context.Context, plan Plan, line sandbox.Line) (a
 	if err := d.Migrate(ctx); err != nil {
 		return at, err
 	}
-	app := service.New(service.Options{DB: d, Vault: keys, Now: time.Now, Log: slog.New(slog.DiscardHandler)})
+	app := service.New(service.Options{DB: d, Vault: keys, Now: time.Now, Log: slog.New(slog.DiscardHandler), VendorHosts: []string{vendorsHost}})
 	system := panel.Actor{System: true, Name: "chaos"}
 	owner, err := app.AddAccount(ctx, system, service.NewAccount{
 		Role: panel.RoleOwner, Name: "Chaos", Reseller: "Chaos", Email: ownerEmail, Password: ownerPassword,

@@ -111,6 +111,9 @@ func (s *Server) showPayForm(w http.ResponseWriter, r *http.Request, f service.V
 	if p.Frame, err = s.frame(r, title, "payments", append(crumbs, ui.Crumb{Label: title})...); err != nil {
 		return err
 	}
+	if p.Factor, err = s.factorAsk(r, wrong); err != nil {
+		return err
+	}
 	p.Frame.Problem = len(wrong) > 0
 	return render(w, r, status(wrong), payments.Form(p))
 }
@@ -126,6 +129,7 @@ func payHosts(kind service.VendorKind) []payments.Host {
 func payFormOf(r *http.Request) (f service.VendorForm, err error) {
 	f = service.VendorForm{
 		Vendor: panel.Vendor(r.PostFormValue("provider")), Label: r.PostFormValue("label"), Secrets: map[string]string{},
+		Factor:   r.PostFormValue("factor"),
 		Settings: panel.VendorSettings{BaseURLs: map[string]string{}, Public: map[string]string{}},
 	}
 	for _, kind := range service.PayKinds() {

@@ -112,7 +112,7 @@ func openTill(tt *testing.T, vendor panel.Vendor, database string) *till {
 	log := slog.New(slog.NewJSONHandler(t.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	t.server = httptest.NewUnstartedServer(nil)
 	public := "http://" + t.server.Listener.Addr().String()
-	t.app = service.New(service.Options{DB: t.db, Vault: keys, Now: t.now, Log: log, PublicURL: public, CallLimit: 5 * time.Second})
+	t.app = service.New(service.Options{DB: t.db, Vault: keys, Now: t.now, Log: log, PublicURL: public, CallLimit: 5 * time.Second, VendorHosts: []string{"127.0.0.1"}})
 	t.server.Config.Handler = handlers.New(t.app, handlers.Config{PublicURL: public, Log: log, Proxies: []*net.IPNet{{IP: net.IPv4(127, 0, 0, 0).To4(), Mask: net.CIDRMask(8, 32)}}}).Handler()
 	t.server.Start()
 	t.Cleanup(t.server.Close)

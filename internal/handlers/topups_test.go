@@ -271,6 +271,7 @@ func (t *till) payStranger() {
 	at := t.world.Line().Alipay
 	client, err := alipay.New(alipay.Config{
 		Account: "1", AppID: at.AppID, SellerID: at.SellerID, AppKey: endpoint.Secret(at.AppPrivateKey), AlipayKey: at.AlipayPublicKey,
+		Hosts:    []string{"127.0.0.1"},
 		BaseURLs: map[string]string{alipay.HostAPI: at.URL}, Now: t.now,
 	})
 	t.no(err)
@@ -370,4 +371,47 @@ func dump(ctx context.Context, d *sql.DB, table string, out io.Writer) error {
 		}
 	}
 	return rows.Err()
+}
+
+// TestNewKeysAskForAFreshFactor changes keys long after the login.
+func TestNewKeysAskForAFreshFactor(t *testing.T) {
+	t.Parallel()
+	tills(t, func(t *till) {
+		page := fmt.Sprintf("/payments/%d/edit", t.account.ID)
+		form := url.Values{"label": {"new keys"}}
+		for name, value := range t.account.Settings.Public {
+			form.Set(name, value)
+		}
+		for host, address := range t.account.Settings.BaseURLs {
+			form.Set("url_"+host, address)
+		}
+		at := t.world.Line()
+		key, name := at.Alipay.AppPrivateKey, "app_key"
+		if t.vendor == panel.VendorWeChatPay {
+			key, name = at.WeChatPay.PrivateKey, "private_key"
+		}
+		form.Set(name, key)
+		if strings.Contains(t.get(t.owner, page).body, `name="factor"`) {
+			t.Error("a factor is asked for right after the login")
+		}
+		t.pass(6 * time.Minute)
+		if !strings.Contains(t.get(t.owner, page).body, `name="factor"`) || !strings.Contains(t.get(t.owner, "/payments/new").body, `name="factor"`) {
+			t.Error("no field for the factor")
+		}
+
+		without := t.post(t.owner, page, form)
+		form.Set("factor", "long enough for all")
+		with := t.post(t.owner, page, form)
+
+		if without.status != http.StatusUnprocessableEntity || !strings.Contains(without.body, `name="factor"`) || !strings.Contains(without.body, "new keys") {
+			t.Errorf("without a factor: %d", without.status)
+		}
+		if with.status != http.StatusSeeOther {
+			t.Errorf("with a factor: %d", with.status)
+		}
+		t.drain()
+		if v, err := t.db.VendorAccount(t.Context(), panel.SystemActor(0), t.account.ID); err != nil || v.State != "ok" {
+			t.Errorf("the account is %q, %v", v.State, err)
+		}
+	})
 }

@@ -72,7 +72,7 @@ func newBench(t *testing.T) *bench {
 	keys, err := vault.Open(b.file + ".key")
 	must(err)
 	log := slog.New(slog.NewJSONHandler(b.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	b.app = service.New(service.Options{DB: b.db, Vault: keys, Now: time.Now, Log: log, CallLimit: 2 * time.Second})
+	b.app = service.New(service.Options{DB: b.db, Vault: keys, Now: time.Now, Log: log, CallLimit: 2 * time.Second, VendorHosts: []string{"127.0.0.1"}})
 	b.site = handlers.New(b.app, handlers.Config{PublicURL: "http://panel.example", Log: log}).Handler()
 	_, err = b.app.AddAccount(t.Context(), panel.Actor{System: true}, service.NewAccount{
 		Role: panel.RoleOwner, Email: "owner@shop.example", Name: "Owner", Reseller: "Shop", Password: "long enough for all",
@@ -291,7 +291,7 @@ func TestABuyingCallIsAnOrderThatIsSentOnce(t *testing.T) {
 func (b *bench) platformPassword(host string) string {
 	b.t.Helper()
 	line := b.world.Line().CNDNS
-	client := cndns.New(cndns.Config{Username: line.Username, Email: line.Email, Password: endpoint.Secret(line.Password), BaseURLs: map[string]string{"api": line.API}})
+	client := cndns.New(cndns.Config{Username: line.Username, Email: line.Email, Password: endpoint.Secret(line.Password), BaseURLs: map[string]string{"api": line.API}, Hosts: []string{"127.0.0.1"}})
 	info, err := client.CloudInfo(b.t.Context(), cndns.Named{CloudName: host})
 	if err != nil || len(info.PlatformPassword) < 4 {
 		b.t.Fatalf("the vendor gives no password: %v", err)

@@ -1,5 +1,7 @@
 package sandbox
 
+import "strings"
+
 // Line tells scripts and clients where the vendors are and how to log in. It
 // marshals to the one line that the sandbox prints.
 type Line struct {
@@ -81,6 +83,17 @@ func (w *World) wechatPayLine() WeChatPayLine {
 		URL: w.urls[wechatServer], MchID: a.MchID, AppID: a.AppID, SerialNo: a.SerialNo, PrivateKey: a.PrivateKeyPEM(),
 		APIv3Key: a.APIv3Key, PublicKeyID: a.PublicKeyID, PublicKey: a.PublicKeyPEM(), PlatformCertificate: a.CertificatePEM(),
 	}
+}
+
+// Hosts are where the vendors are, as "host:port".
+func (w *World) Hosts() []string {
+	var hosts []string
+	for server, address := range w.urls {
+		if server != controlServer {
+			hosts = append(hosts, strings.TrimPrefix(address, "http://"))
+		}
+	}
+	return hosts
 }
 
 // Line is where everything is.

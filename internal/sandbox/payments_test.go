@@ -20,6 +20,7 @@ func (k *keptWorld) order(notify string) {
 	at, wx := k.Line().Alipay, k.Line().WeChatPay
 	pay, err := alipay.New(alipay.Config{
 		AppID: at.AppID, SellerID: at.SellerID, AppKey: endpoint.Secret(at.AppPrivateKey), AlipayKey: at.AlipayPublicKey,
+		Hosts:    []string{"127.0.0.1"},
 		BaseURLs: map[string]string{alipay.HostAPI: at.URL}, Now: func() time.Time { return wall },
 	})
 	if err != nil {
@@ -39,6 +40,7 @@ func (k *keptWorld) order(notify string) {
 	wechat, err := wechatpay.New(wechatpay.Config{
 		MchID: wx.MchID, AppID: wx.AppID, SerialNo: wx.SerialNo, PrivateKey: endpoint.Secret(wx.PrivateKey), APIv3Key: endpoint.Secret(wx.APIv3Key),
 		Platform: []wechatpay.PlatformKey{{ID: wx.PublicKeyID, PEM: wx.PublicKey}},
+		Hosts:    []string{"127.0.0.1"},
 		BaseURLs: map[string]string{wechatpay.HostAPI: wx.URL}, Now: func() time.Time { return wall },
 	})
 	if err != nil {

@@ -17,6 +17,7 @@ import (
 	"tangelo/internal/journal"
 	"tangelo/internal/panel"
 	"tangelo/internal/vault"
+	"tangelo/internal/vendors/endpoint"
 )
 
 // Options is what an App is made of.
@@ -25,12 +26,14 @@ type Options struct {
 	Vault     *vault.Vault
 	Now       func() time.Time
 	Log       *slog.Logger
-	PublicURL string           // where vendors reach us with callbacks, without a final slash
-	Instance  string           // names this process in leases; random when empty
-	Hurry     float64          // divides every waiting time towards vendors: 1 in earnest, more in a rehearsal
-	CallLimit time.Duration    // of an ordinary vendor call; the client's default when 0
-	Journal   *journal.Journal // of intents; nil only where nothing real is bought
-	Exit      func(code int)   // ends the process; os.Exit when nil
+	PublicURL string        // where vendors reach us with callbacks, without a final slash
+	Instance  string        // names this process in leases; random when empty
+	Hurry     float64       // divides every waiting time towards vendors: 1 in earnest, more in a rehearsal
+	CallLimit time.Duration // of an ordinary vendor call; the client's default when 0
+	// VendorHosts are where vendor accounts may send calls besides the documented addresses.
+	VendorHosts endpoint.Hosts
+	Journal     *journal.Journal // of intents; nil only where nothing real is bought
+	Exit        func(code int)   // ends the process; os.Exit when nil
 }
 
 // App is the whole of the use cases over one database.

@@ -175,6 +175,7 @@ func TestContactRulesAgree(t *testing.T) {
 	t.Parallel()
 	client := cndns.New(cndns.Config{
 		Account: "1", Username: "x", Email: "x@y.example", Password: "x", Now: time.Now, Timeout: time.Second,
+		Hosts:    []string{"127.0.0.1"},
 		BaseURLs: map[string]string{"api": "http://127.0.0.1:1", "dmcheck": "http://127.0.0.1:1", "support": "http://127.0.0.1:1"},
 	})
 	values := []string{

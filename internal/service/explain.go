@@ -55,6 +55,9 @@ func explainNotSent(e *endpoint.Error, out *panel.Error, fields words) error {
 		return ours // the gate's own word
 	}
 	out.Kind, out.Key = panel.Unavailable, "error.vendor.unreachable"
+	if errors.Is(e, endpoint.ErrHost) {
+		out.Key = "error.vendor.host"
+	}
 	return out
 }
 

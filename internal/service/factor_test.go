@@ -1,10 +1,12 @@
 package service
 
 import (
+	"maps"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/pquerna/otp/totp"
 
 	"tangelo/internal/panel"
@@ -209,16 +211,43 @@ func TestWithASecondFactorThePasswordIsNoFactor(t *testing.T) {
 	}
 }
 
-func TestVendorCredentialsAskForAFreshFactor(t *testing.T) {
+func TestGraveChangesOfVendorAccountsAskForAFreshFactor(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
-	v, err := s.DB.VendorAccount(t.Context(), s.owner, s.cndnsID)
+	s.payAccount(panel.VendorAlipay)
+	pay, err := s.PayAccounts(t.Context(), s.owner)
 	s.must(err)
-	f := VendorForm{ID: v.ID, Label: "renamed", Settings: v.Settings}
-	_, err = s.SaveVendor(t.Context(), stale(s.owner), f)
-	s.must(err) // a label is nobody's secret
-	f.Secrets = map[string]string{"password": "another"}
-	if _, err := s.SaveVendor(t.Context(), stale(s.owner), f); !panel.Is(err, panel.Invalid) {
-		t.Errorf("new credentials without a fresh factor: %v, want a problem", err)
+	vendor := s.account(s.cndnsID)
+	for name, tt := range map[string]struct {
+		account panel.VendorAccount
+		change  func(f *VendorForm)
+		asks    bool
+	}{
+		"a label":             {vendor, func(f *VendorForm) { f.Label = "renamed" }, false},
+		"credentials":         {vendor, func(f *VendorForm) { f.Secrets = map[string]string{"password": "another"} }, true},
+		"no ceiling":          {vendor, func(f *VendorForm) { f.Ceiling = "0" }, true},
+		"another ceiling":     {vendor, func(f *VendorForm) { f.Ceiling = "999999" }, true},
+		"bought here only":    {vendor, func(f *VendorForm) { f.Settings.PanelOnly = !f.Settings.PanelOnly }, true},
+		"a label of payments": {pay[0], func(f *VendorForm) { f.Label = "renamed" }, false},
+		"whose notices count": {pay[0], func(f *VendorForm) {
+			f.Settings.Public = maps.Clone(f.Settings.Public)
+			f.Settings.Public["seller_id"] = "2088000000000000"
+		}, true},
+		"documented addresses": {vendor, func(f *VendorForm) { f.Settings.BaseURLs = nil; f.Secrets = map[string]string{"password": "another"} }, true},
+	} {
+		before := s.account(tt.account.ID)
+		f := VendorForm{ID: before.ID, Label: before.Label, Settings: before.Settings, Ceiling: before.Settings.CeilingText()}
+		tt.change(&f)
+
+		_, err := s.SaveVendor(t.Context(), stale(s.owner), f)
+
+		after := s.account(before.ID)
+		wrong := panel.Problems(err)
+		if tt.asks && (len(wrong) != 1 || wrong[0].Field != "factor" || !cmp.Equal(before.Settings, after.Settings)) {
+			t.Errorf("%s without a fresh factor: %v, changed %t", name, err, !cmp.Equal(before.Settings, after.Settings))
+		}
+		if !tt.asks && err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }

@@ -63,7 +63,7 @@ func (a *App) line(ctx context.Context, accountID int64) (line, panel.VendorAcco
 func (a *App) connect(account panel.VendorAccount, secrets map[string]string) (client, error) {
 	o := opening{
 		name: strconv.FormatInt(account.ID, 10), settings: account.Settings, secrets: secrets,
-		hook: vendorHook{app: a, account: account}, limit: a.CallLimit, now: a.Now,
+		hook: vendorHook{app: a, account: account}, limit: a.CallLimit, hosts: a.VendorHosts, now: a.Now,
 	}
 	if w, pays := payTable[account.Vendor]; pays {
 		return w.open(o)

@@ -85,7 +85,7 @@ func dialAlipay(o opening) (client, error) {
 	set := o.settings.Public
 	return alipay.New(alipay.Config{
 		Account: o.name, AppID: set["app_id"], SellerID: set["seller_id"], AppKey: o.secret("app_key"), AlipayKey: set["alipay_key"],
-		BaseURLs: o.settings.BaseURLs, Timeout: o.limit, Recorder: o.hook, Gate: o.hook, Now: o.now,
+		BaseURLs: o.settings.BaseURLs, Hosts: o.hosts, Timeout: o.limit, Recorder: o.hook, Gate: o.hook, Now: o.now,
 	})
 }
 
@@ -94,7 +94,7 @@ func dialWeChatPay(o opening) (client, error) {
 	return wechatpay.New(wechatpay.Config{
 		Account: o.name, MchID: set["mch_id"], AppID: set["app_id"], SerialNo: set["serial_no"], PrivateKey: o.secret("private_key"),
 		APIv3Key: o.secret("api_v3_key"), Platform: []wechatpay.PlatformKey{{ID: set["platform_id"], PEM: set["platform_key"]}},
-		BaseURLs: o.settings.BaseURLs, Timeout: o.limit, Recorder: o.hook, Gate: o.hook, Now: o.now,
+		BaseURLs: o.settings.BaseURLs, Hosts: o.hosts, Timeout: o.limit, Recorder: o.hook, Gate: o.hook, Now: o.now,
 	})
 }
 
@@ -124,25 +124,16 @@ func testPayments(ctx context.Context, a *App, id int64) (*panel.Fen, error) {
 
 // keyProblems reads the keys of a form without sending anything. Secrets that
 // the form leaves out are the stored ones.
-func (a *App) keyProblems(ctx context.Context, f VendorForm, before panel.VendorAccount) ([]panel.Problem, error) {
+func (a *App) keyProblems(ctx context.Context, kind VendorKind, f VendorForm, before panel.VendorAccount) ([]panel.Problem, error) {
 	w, pays := payTable[f.Vendor]
 	if !pays {
 		return nil, nil
 	}
-	secrets := map[string]string{}
-	if before.ID != 0 {
-		sealed, err := a.DB.VendorSealed(ctx, before.ID)
-		if err != nil {
-			return nil, err
-		}
-		if secrets, err = a.Vault.OpenMap(accountPlace(before), sealed); err != nil {
-			return nil, err
-		}
+	secrets, err := a.mergedSecrets(ctx, a.DB.Queries, kind, before, f.Secrets)
+	if err != nil {
+		return nil, err
 	}
-	for name, value := range f.Secrets {
-		secrets[name] = value
-	}
-	_, err := w.open(opening{settings: f.Settings, secrets: secrets, now: a.Now})
+	_, err = w.open(opening{settings: f.Settings, secrets: secrets, now: a.Now})
 	for wrong, field := range w.fields {
 		if errors.Is(err, wrong) {
 			return []panel.Problem{{Field: field, Key: "problem.pay." + field}}, nil

@@ -135,6 +135,7 @@ func openAlipay(t *till) {
 	at := t.world.Line().Alipay
 	client, err := alipay.New(alipay.Config{
 		Account: "1", AppID: at.AppID, SellerID: at.SellerID, AppKey: endpoint.Secret(at.AppPrivateKey), AlipayKey: at.AlipayPublicKey,
+		Hosts:    []string{"127.0.0.1"},
 		BaseURLs: map[string]string{alipay.HostAPI: at.URL, alipay.HostBill: at.URL}, Timeout: 2 * time.Second,
 	})
 	t.no(err)
@@ -155,6 +156,7 @@ func openWeChat(t *till) {
 	client, err := wechatpay.New(wechatpay.Config{
 		Account: "1", MchID: at.MchID, AppID: at.AppID, SerialNo: at.SerialNo, PrivateKey: endpoint.Secret(at.PrivateKey),
 		APIv3Key: endpoint.Secret(at.APIv3Key), Platform: []wechatpay.PlatformKey{{ID: at.PublicKeyID, PEM: at.PublicKey}},
+		Hosts:    []string{"127.0.0.1"},
 		BaseURLs: map[string]string{wechatpay.HostAPI: at.URL}, Timeout: 2 * time.Second,
 	})
 	t.no(err)

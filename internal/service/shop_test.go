@@ -101,7 +101,7 @@ func (s *shop) boot() {
 	s.t.Cleanup(func() { _ = intents.Close() })
 	s.App = New(Options{
 		DB: store, Vault: keys, Now: s.now, Log: slog.New(slog.DiscardHandler), CallLimit: 2 * time.Second, Journal: intents,
-		Exit: func(int) { s.exits.Add(1) }, Instance: "the only one",
+		Exit: func(int) { s.exits.Add(1) }, Instance: "the only one", VendorHosts: []string{"127.0.0.1"},
 	})
 	s.must(s.CompareJournal(s.t.Context()))
 	if s.database == "" {

@@ -37,6 +37,7 @@ type opening struct {
 	secrets  map[string]string
 	hook     vendorHook
 	limit    time.Duration // of an ordinary call; the client's default when 0
+	hosts    endpoint.Hosts
 	now      func() time.Time
 }
 
@@ -45,14 +46,14 @@ func (o opening) secret(name string) endpoint.Secret { return endpoint.Secret(o.
 func openCNDNS(o opening) client {
 	return cndns.New(cndns.Config{
 		Account: o.name, Username: o.settings.Username, Email: o.settings.Email, Password: o.secret("password"),
-		BaseURLs: o.settings.BaseURLs, UsePOST: o.settings.UsePOST, Timeout: o.limit, Slow: 4 * o.limit,
+		BaseURLs: o.settings.BaseURLs, Hosts: o.hosts, UsePOST: o.settings.UsePOST, Timeout: o.limit, Slow: 4 * o.limit,
 		Recorder: o.hook, Gate: o.hook, Now: o.now,
 	})
 }
 
 func openDNSPod(o opening) client {
 	return dnspod.New(dnspod.Config{
-		Account: o.name, Mail: o.settings.Email, UserID: o.settings.Username, BaseURLs: o.settings.BaseURLs, Timeout: o.limit,
+		Account: o.name, Mail: o.settings.Email, UserID: o.settings.Username, BaseURLs: o.settings.BaseURLs, Hosts: o.hosts, Timeout: o.limit,
 		Recorder: o.hook, Gate: o.hook, Now: o.now,
 		Credentials: dnspod.Credentials{LoginToken: o.secret("login_token"), Email: o.settings.Email, Password: o.secret("password")},
 	})
@@ -60,14 +61,14 @@ func openDNSPod(o opening) client {
 
 func openSendCloud(o opening) client {
 	return sendcloud.New(sendcloud.Config{
-		Account: o.name, APIUser: o.settings.Username, APIKey: o.secret("api_key"), BaseURLs: o.settings.BaseURLs, Timeout: o.limit,
+		Account: o.name, APIUser: o.settings.Username, APIKey: o.secret("api_key"), BaseURLs: o.settings.BaseURLs, Hosts: o.hosts, Timeout: o.limit,
 		Recorder: o.hook, Gate: o.hook, Now: o.now,
 	})
 }
 
 func openBaiduGEO(o opening) client {
 	return baidugeo.New(baidugeo.Config{
-		Account: o.name, AccessKey: o.settings.Username, SecretKey: o.secret("secret_key"), BaseURLs: o.settings.BaseURLs, Timeout: o.limit,
+		Account: o.name, AccessKey: o.settings.Username, SecretKey: o.secret("secret_key"), BaseURLs: o.settings.BaseURLs, Hosts: o.hosts, Timeout: o.limit,
 		Recorder: o.hook, Gate: o.hook, Now: o.now,
 	})
 }

@@ -3,10 +3,7 @@ package service
 import (
 	"context"
 	"maps"
-	"net/url"
 	"slices"
-	"strings"
-	"unicode/utf8"
 
 	"tangelo/internal/db"
 	"tangelo/internal/panel"
@@ -79,93 +76,6 @@ func (k VendorKind) SecretNames() []string {
 	return names
 }
 
-// VendorForm is a vendor account as a person fills it in. Empty secrets keep
-// what is stored.
-type VendorForm struct {
-	ID         int64 // 0 = a new one
-	ResellerID int64 // for the command line; a person's own otherwise
-	Vendor     panel.Vendor
-	Label      string
-	Settings   panel.VendorSettings
-	Ceiling    string // spend ceiling of an hour in yuan: "" = the usual one, "0" = none
-	Secrets    map[string]string
-	Factor     string // code or password, when secrets are given and no factor was lately
-}
-
-// tidy drops stray spaces, empty secrets, and addresses that are the default.
-func (f VendorForm) tidy(k VendorKind) VendorForm {
-	f.Label = strings.TrimSpace(f.Label)
-	f.Settings.Username, f.Settings.Email = strings.TrimSpace(f.Settings.Username), strings.TrimSpace(f.Settings.Email)
-	hosts := map[string]string{}
-	for _, host := range k.Hosts {
-		address := strings.TrimSuffix(strings.TrimSpace(f.Settings.BaseURLs[host]), "/")
-		if address != "" && address != k.Defaults[host] {
-			hosts[host] = address
-		}
-	}
-	f.Settings.BaseURLs = hosts
-	secrets := map[string]string{}
-	for _, name := range k.SecretNames() {
-		if value := strings.TrimSpace(f.Secrets[name]); value != "" {
-			secrets[name] = value
-		}
-	}
-	f.Secrets = secrets
-	public := map[string]string{}
-	for _, name := range k.Public {
-		public[name] = strings.TrimSpace(f.Settings.Public[name])
-	}
-	if f.Settings.Public = nil; len(public) > 0 {
-		f.Settings.Public = public
-	}
-	return f
-}
-
-// problems says what is wrong with a tidy form. fresh asks for the secrets too.
-func (f VendorForm) problems(k VendorKind, fresh bool) []panel.Problem {
-	var problems []panel.Problem
-	wrong := func(field, key string, args ...any) {
-		problems = append(problems, panel.Problem{Field: field, Key: key, Args: args})
-	}
-	switch n := utf8.RuneCountInString(f.Label); {
-	case n == 0:
-		wrong("label", "problem.required")
-	case n > 80:
-		wrong("label", "problem.length", "Min", 1, "Max", 80)
-	}
-	f.whoProblems(k, wrong)
-	for _, host := range k.Hosts {
-		if address := f.Settings.BaseURLs[host]; address != "" && !validBaseURL(address) {
-			wrong("url_"+host, "problem.baseurl")
-		}
-	}
-	if fresh && !k.complete(f.Secrets) {
-		wrong(k.Secrets[0][0], "problem.required")
-	}
-	return problems
-}
-
-// whoProblems says what is wrong with the names that an account goes by.
-func (f VendorForm) whoProblems(k VendorKind, wrong func(field, key string, args ...any)) {
-	values := map[string]string{"username": f.Settings.Username, "email": f.Settings.Email}
-	for _, name := range k.Required {
-		if values[name] == "" {
-			wrong(name, "problem.required")
-		}
-	}
-	for _, name := range k.Public {
-		if f.Settings.Public[name] == "" && !slices.Contains(k.Optional, name) {
-			wrong(name, "problem.required")
-		}
-	}
-	if k.Vendor == panel.VendorDNSPod && strings.Trim(f.Settings.Username, "0123456789") != "" {
-		wrong("username", "problem.rule.pattern.digits")
-	}
-	if f.Settings.Email != "" && !panel.ValidEmail(f.Settings.Email) {
-		wrong("email", "problem.email")
-	}
-}
-
 // complete reports whether one of the sets of secrets is there.
 func (k VendorKind) complete(secrets map[string]string) bool {
 	return slices.ContainsFunc(k.Secrets, func(set []string) bool {
@@ -173,11 +83,11 @@ func (k VendorKind) complete(secrets map[string]string) bool {
 	})
 }
 
-// validBaseURL reports whether an address is scheme and host, perhaps with a
-// path, and nothing that could carry a credential or change a call.
-func validBaseURL(address string) bool {
-	u, err := url.Parse(address)
-	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != "" && u.User == nil && u.RawQuery == "" && u.Fragment == ""
+// together reports whether a secret is of a set that has a given one, too.
+func (k VendorKind) together(name string, given map[string]string) bool {
+	return slices.ContainsFunc(k.Secrets, func(set []string) bool {
+		return slices.Contains(set, name) && slices.ContainsFunc(set, func(other string) bool { return given[other] != "" })
+	})
 }
 
 // SaveVendor adds or changes a vendor account. Where the calls go cannot be
@@ -210,39 +120,28 @@ func (a *App) SaveVendor(ctx context.Context, actor panel.Actor, f VendorForm) (
 	if err := panel.InvalidFields(problems); err != nil {
 		return 0, err
 	}
-	return a.storeVendor(ctx, actor, f, before)
+	return a.storeVendor(ctx, actor, kind, f, before)
 }
 
 // vendorProblems says what is wrong with a tidy form.
 func (a *App) vendorProblems(ctx context.Context, kind VendorKind, f VendorForm, before panel.VendorAccount) ([]panel.Problem, error) {
-	problems := f.problems(kind, f.ID == 0)
+	problems := f.problems(kind, a.VendorHosts, f.ID == 0)
 	if _, err := panel.ParseCeiling(f.Ceiling); err != nil {
 		problems = append(problems, panel.Problem{Field: "ceiling", Key: "problem.yuan"})
 	}
-	if f.ID != 0 && !sameURLs(before.Settings.BaseURLs, f.Settings.BaseURLs) && !kind.complete(f.Secrets) {
+	if f.ID != 0 && !maps.Equal(before.Settings.BaseURLs, f.Settings.BaseURLs) && !kind.complete(f.Secrets) {
 		problems = append(problems, panel.Problem{Field: kind.Secrets[0][0], Key: "problem.secret.again"})
 	}
 	if len(problems) > 0 {
 		return problems, nil
 	}
-	return a.keyProblems(ctx, f, before)
+	return a.keyProblems(ctx, kind, f, before)
 }
 
-func sameURLs(a, b map[string]string) bool {
-	for _, pair := range [][2]map[string]string{{a, b}, {b, a}} {
-		for name, address := range pair[0] {
-			if pair[1][name] != address {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// storeVendor stores a form that is in order. New credentials ask for a fresh
+// storeVendor stores a form that is in order. What is grave asks for a fresh
 // factor.
-func (a *App) storeVendor(ctx context.Context, actor panel.Actor, f VendorForm, before panel.VendorAccount) (int64, error) {
-	if len(f.Secrets) > 0 {
+func (a *App) storeVendor(ctx context.Context, actor panel.Actor, kind VendorKind, f VendorForm, before panel.VendorAccount) (int64, error) {
+	if f.grave(before) {
 		if err := a.stepUp(ctx, actor, f.Factor); err != nil {
 			return 0, err
 		}
@@ -265,14 +164,42 @@ func (a *App) storeVendor(ctx context.Context, actor panel.Actor, f VendorForm, 
 				return err // a payment provider is offered to customers once it is known to work
 			}
 		}
-		// The row's id is part of what seals the secrets, so they follow it.
-		sealed, err := a.Vault.SealMap(accountPlace(account), f.Secrets)
-		if err != nil {
-			return err
+		var sealed []byte
+		if len(f.Secrets) > 0 {
+			secrets, err := a.mergedSecrets(ctx, tx.Queries, kind, account, f.Secrets)
+			if err != nil {
+				return err
+			}
+			// The row's id is part of what seals the secrets, so they follow it.
+			if sealed, err = a.Vault.SealMap(accountPlace(account), secrets); err != nil {
+				return err
+			}
 		}
 		return tx.SaveVendorAccount(ctx, account, sealed)
 	})
 	return account.ID, err
+}
+
+// mergedSecrets lays the secrets that were given over the stored ones. Of these
+// only such stay as go together with a given one: another way to sign in would
+// take precedence over what was just typed.
+func (a *App) mergedSecrets(ctx context.Context, q db.Queries, kind VendorKind, v panel.VendorAccount, given map[string]string) (map[string]string, error) {
+	if v.ID == 0 {
+		return given, nil
+	}
+	sealed, err := q.VendorSealed(ctx, v.ID)
+	if err != nil {
+		return nil, err
+	}
+	secrets, err := a.Vault.OpenMap(accountPlace(v), sealed)
+	if err != nil {
+		return nil, err
+	}
+	if len(given) > 0 {
+		maps.DeleteFunc(secrets, func(name, _ string) bool { return !kind.together(name, given) })
+	}
+	maps.Copy(secrets, given)
+	return secrets, nil
 }
 
 // vendorShown is what the audit log says of an account: which secrets were
@@ -368,27 +295,4 @@ func (a *App) CloseBreaker(ctx context.Context, actor panel.Actor, id int64) err
 	}
 	t := &act{Action: "vendor.breaker", Kind: "vendor_account", ID: id, Name: v.Label, ResellerID: v.ResellerID}
 	return a.recorded(ctx, actor, t, func(tx *db.Tx) error { return tx.CloseBreaker(ctx, id) })
-}
-
-// Over is the form laid over a stored account: what the form leaves empty stays
-// as it is. Switches are on when either has them on.
-func (f VendorForm) Over(v panel.VendorAccount) VendorForm {
-	f.Vendor, f.ResellerID = v.Vendor, v.ResellerID
-	for _, pair := range []struct {
-		given  *string
-		stored string
-	}{{&f.Label, v.Label}, {&f.Ceiling, v.Settings.CeilingText()}, {&f.Settings.Username, v.Settings.Username}, {&f.Settings.Email, v.Settings.Email}} {
-		if *pair.given == "" {
-			*pair.given = pair.stored
-		}
-	}
-	hosts := maps.Clone(v.Settings.BaseURLs)
-	if hosts == nil {
-		hosts = map[string]string{}
-	}
-	maps.Copy(hosts, f.Settings.BaseURLs)
-	f.Settings.BaseURLs = hosts
-	f.Settings.UsePOST = f.Settings.UsePOST || v.Settings.UsePOST
-	f.Settings.PanelOnly = f.Settings.PanelOnly || v.Settings.PanelOnly
-	return f
 }

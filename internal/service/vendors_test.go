@@ -1,6 +1,7 @@
 package service
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -8,6 +9,7 @@ import (
 
 	"tangelo/internal/db"
 	"tangelo/internal/panel"
+	"tangelo/internal/vendors/endpoint"
 )
 
 // account reads a vendor account anew.
@@ -159,6 +161,11 @@ func TestVendorForms(t *testing.T) {
 		"file as base URL":     {good(func(f *VendorForm) { f.Settings.BaseURLs["api"] = "file:///etc/passwd" }), "url_api"},
 		"password in base URL": {good(func(f *VendorForm) { f.Settings.BaseURLs["api"] = "http://u:p@vendor.example" }), "url_api"},
 		"query in base URL":    {good(func(f *VendorForm) { f.Settings.BaseURLs["support"] = "http://vendor.example/?a=1" }), "url_support"},
+		"another host":         {good(func(f *VendorForm) { f.Settings.BaseURLs["api"] = "https://vendor.example" }), "url_api"},
+		"inside":               {good(func(f *VendorForm) { f.Settings.BaseURLs["api"] = "http://169.254.169.254" }), "url_api"},
+		"this machine, hidden": {good(func(f *VendorForm) { f.Settings.BaseURLs["support"] = "http://[::ffff:127.0.0.1]:1" }), "url_support"},
+		"documented":           {good(func(f *VendorForm) { f.Settings.BaseURLs["api"] = "https://api.cndns.com/" }), ""},
+		"allowed":              {good(func(f *VendorForm) { f.Settings.BaseURLs["api"] = "http://127.0.0.1:1" }), ""},
 		"token or password":    {good(dnspodAccount("", "login_token")), ""},
 		"password or token":    {good(dnspodAccount("", "password")), ""},
 		"an agent's customer":  {good(dnspodAccount("1446297", "password")), ""},
@@ -212,5 +219,70 @@ func TestStrangersDoNotSeeVendorAccounts(t *testing.T) {
 func dnspodAccount(customer, secret string) func(*VendorForm) {
 	return func(f *VendorForm) {
 		f.Vendor, f.Settings.Username, f.Secrets = panel.VendorDNSPod, customer, map[string]string{secret: "1,t"}
+	}
+}
+
+// TestASecretThatIsGivenLeavesItsCompanions gives one of two keys that go
+// together, then another way to sign in, which takes the first one's place.
+func TestASecretThatIsGivenLeavesItsCompanions(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	s.payAccount(panel.VendorWeChatPay)
+	pay, err := s.PayAccounts(t.Context(), s.owner)
+	s.must(err)
+	at := s.world.Line()
+	for _, tt := range []struct {
+		account panel.VendorAccount
+		given   map[string]string
+		want    map[string]string
+	}{
+		{
+			pay[0],
+			map[string]string{"private_key": at.WeChatPay.PrivateKey},
+			map[string]string{"private_key": strings.TrimSpace(at.WeChatPay.PrivateKey), "api_v3_key": at.WeChatPay.APIv3Key},
+		},
+		{s.account(s.dnspodID), map[string]string{"password": "another"}, map[string]string{"password": "another"}},
+	} {
+		v := tt.account
+
+		_, err := s.SaveVendor(t.Context(), s.owner, VendorForm{ID: v.ID, Label: v.Label, Settings: v.Settings, Secrets: tt.given})
+		s.must(err)
+
+		sealed, err := s.DB.VendorSealed(t.Context(), v.ID)
+		s.must(err)
+		stored, err := s.Vault.OpenMap(accountPlace(v), sealed)
+		s.must(err)
+		if diff := cmp.Diff(tt.want, stored); diff != "" {
+			t.Errorf("secrets of %s (-want +got):\n%s", v.Vendor, diff)
+		}
+	}
+	if _, err := s.CheckVendor(t.Context(), s.owner, pay[0].ID); err != nil {
+		t.Errorf("check with a new private key: %v", err)
+	}
+}
+
+// TestStoredAddressesElsewhereAreNotCalled takes back what the operator allowed,
+// as whoever updates a panel with accounts that lead elsewhere does.
+func TestStoredAddressesElsewhereAreNotCalled(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	v := s.account(s.cndnsID)
+	_, err := s.CheckVendor(t.Context(), s.owner, v.ID)
+	s.must(err)
+	s.VendorHosts = nil
+	s.lines = lines{} // as after a start
+
+	_, err = s.CheckVendor(t.Context(), s.owner, v.ID)
+	_, again := s.SaveVendor(t.Context(), s.owner, VendorForm{ID: v.ID, Label: v.Label, Settings: v.Settings})
+
+	var said *panel.Error
+	if !errors.As(err, &said) || said.Key != "error.vendor.host" || class(err) != endpoint.NotSent {
+		t.Errorf("a call: %v, want it not sent for its address", err)
+	}
+	if now := s.account(v.ID); now.State != "failed" || now.TestText != "error.vendor.host" {
+		t.Errorf("the account is %q: %q", now.State, now.TestText)
+	}
+	if wrong := panel.Problems(again); len(wrong) != 3 || wrong[0].Field != "url_api" || wrong[0].Key != "problem.baseurl.host" {
+		t.Errorf("the next change: %v, want all three addresses refused", again)
 	}
 }

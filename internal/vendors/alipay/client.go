@@ -33,7 +33,7 @@ func DefaultBaseURLs() map[string]string {
 
 var beijing = time.FixedZone("Asia/Shanghai", 8*3600)
 
-var vendor = endpoint.Vendor{Name: "alipay", Method: http.MethodPost, Common: commonCodes, Zone: beijing}
+var vendor = endpoint.Vendor{Name: "alipay", Method: http.MethodPost, Common: commonCodes, Zone: beijing, Hosts: DefaultBaseURLs()}
 
 // commonCodes are the codes of the gateway.
 var commonCodes = endpoint.Codes{
@@ -61,7 +61,8 @@ type Config struct {
 	AppKey    endpoint.Secret // the application's private key: PEM, or base64 as Alipay's tool prints it
 	AlipayKey string          // Alipay's public key, in the same forms
 	BaseURLs  map[string]string
-	Timeout   time.Duration // when 0, 30 s for reads and 120 s for effects
+	Hosts     endpoint.Hosts // where calls may go besides to the vendor's own hosts
+	Timeout   time.Duration  // when 0, 30 s for reads and 120 s for effects
 	Recorder  endpoint.Recorder
 	Gate      endpoint.Gate
 	Now       func() time.Time
@@ -91,7 +92,7 @@ func New(c Config) (*Client, error) {
 	maps.Copy(hosts, c.BaseURLs)
 	p := protocol{appID: c.AppID, text: c.AppKey, key: key, theirs: theirs, now: c.Now}
 	return &Client{sellerID: c.SellerID, protocol: p, line: endpoint.Line{
-		Vendor: vendor, Account: c.Account, BaseURLs: hosts, Timeout: c.Timeout, Recorder: c.Recorder, Gate: c.Gate,
+		Vendor: vendor, Account: c.Account, BaseURLs: hosts, Hosts: c.Hosts, Timeout: c.Timeout, Recorder: c.Recorder, Gate: c.Gate,
 		Now: c.Now, Protocol: p,
 	}.Open()}, nil
 }

@@ -349,6 +349,7 @@ func TestBillOfADay(t *testing.T) {
 		t.Errorf("bill (-want +got):\n%s", diff)
 	}
 	elsewhere := client(s.World, s.Log, alipay.Config{})
+	elsewhere.Line().Hosts = append(elsewhere.Line().Hosts, "bills.example")
 	elsewhere.Line().BaseURLs[alipay.HostBill] = "http://bills.example"
 	if _, err := elsewhere.TradeBill(t.Context(), day); endpoint.ClassOf(err) != endpoint.NotSent {
 		t.Errorf("a bill at another host: %v, want it not fetched", err)

@@ -45,6 +45,7 @@ func FuzzSuccess(f *testing.F) { suite().FuzzSuccess(f) }
 func client(world *sandbox.World, log endpoint.Recorder, c alipay.Config) *alipay.Client {
 	at := world.Line().Alipay
 	c.Account, c.Recorder, c.Timeout = "1", log, 5*time.Second
+	c.Hosts = []string{"127.0.0.1"}
 	c.BaseURLs = map[string]string{alipay.HostAPI: at.URL, alipay.HostBill: at.URL}
 	if c.AppID == "" {
 		c.AppID = at.AppID

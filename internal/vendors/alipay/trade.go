@@ -62,11 +62,15 @@ func (c *Client) PagePayURL(req PagePayRequest) (string, error) {
 			return "", &endpoint.Error{Class: endpoint.NotSent, Endpoint: pagePay.Name, Reason: endpoint.ErrAddress.Error()}
 		}
 	}
+	base, err := c.line.Base(HostAPI)
+	if err != nil {
+		return "", &endpoint.Error{Class: endpoint.NotSent, Endpoint: pagePay.Name, Reason: err.Error()}
+	}
 	form, err := c.protocol.form(pagePay.Name, params, more)
 	if err != nil {
 		return "", &endpoint.Error{Class: endpoint.NotSent, Endpoint: pagePay.Name, Reason: err.Error()}
 	}
-	return c.line.BaseURLs[HostAPI] + gatewayPath + "?" + form.Encode(), nil
+	return base.String() + gatewayPath + "?" + form.Encode(), nil
 }
 
 // TradeStatus is the state of a trade.

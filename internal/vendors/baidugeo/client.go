@@ -28,7 +28,8 @@ const DefaultBaseURL = "https://geo.baidubce.com"
 
 var vendor = endpoint.Vendor{
 	Name: "baidugeo", Method: http.MethodPost, Common: commonCodes,
-	Zone: time.FixedZone("Asia/Shanghai", 8*3600),
+	Zone:  time.FixedZone("Asia/Shanghai", 8*3600),
+	Hosts: map[string]string{HostAPI: DefaultBaseURL},
 }
 
 // commonCodes are the codes of the platform that stand for themselves. Other failures go by
@@ -47,6 +48,7 @@ type Config struct {
 	AccessKey string
 	SecretKey endpoint.Secret
 	BaseURLs  map[string]string // by host key; DefaultBaseURL when missing
+	Hosts     endpoint.Hosts    // where calls may go besides to the vendor's own hosts
 	Timeout   time.Duration     // 30 s when 0
 	Recorder  endpoint.Recorder
 	Gate      endpoint.Gate
@@ -66,7 +68,7 @@ func New(c Config) *Client {
 		hosts[HostAPI] = address
 	}
 	return &Client{line: endpoint.Line{
-		Vendor: vendor, Account: c.Account, BaseURLs: hosts, Timeout: c.Timeout, Recorder: c.Recorder, Gate: c.Gate,
+		Vendor: vendor, Account: c.Account, BaseURLs: hosts, Hosts: c.Hosts, Timeout: c.Timeout, Recorder: c.Recorder, Gate: c.Gate,
 		Now: c.Now, Protocol: protocol{accessKey: c.AccessKey, secretKey: c.SecretKey, now: c.Now},
 	}.Open()}
 }

@@ -59,6 +59,7 @@ func as(world *sandbox.World, log endpoint.Recorder, access, secret string, now 
 	}
 	return baidugeo.New(baidugeo.Config{
 		Account: "1", AccessKey: access, SecretKey: endpoint.Secret(secret), Recorder: log, Now: now,
+		Hosts:    []string{"127.0.0.1"},
 		BaseURLs: map[string]string{baidugeo.HostAPI: at.URL}, Timeout: 5 * time.Second,
 	}).Line()
 }

@@ -32,6 +32,7 @@ var beijing = time.FixedZone("Asia/Shanghai", 8*3600)
 var vendor = endpoint.Vendor{
 	Name: "cndns", Method: http.MethodGet, Common: commonCodes, Rules: "no-comma", Zone: beijing,
 	ByText: map[string][]string{"10001": {"IP"}}, // the price calls have a 10001 of their own
+	Hosts:  DefaultBaseURLs(),
 }
 
 // DefaultBaseURLs are the addresses of the document.
@@ -50,6 +51,7 @@ type Config struct {
 	Email    string            // registered on the vendor's site; part of the checksum
 	Password endpoint.Secret   // API password, not the one of the site
 	BaseURLs map[string]string // by host key; a missing one keeps its default
+	Hosts    endpoint.Hosts    // where calls may go besides to the vendor's own hosts
 	Timeout  time.Duration     // of ordinary calls; when 0, 30 s for reads and 120 s for effects
 	Slow     time.Duration     // of calls the document calls slow; 120 s when 0
 	UsePOST  bool              // send every call as a form instead of a query
@@ -73,7 +75,7 @@ func New(c Config) *Client {
 		}
 	}
 	return &Client{line: endpoint.Line{
-		Vendor: vendor, Account: c.Account, BaseURLs: hosts, Timeout: c.Timeout, Slow: c.Slow,
+		Vendor: vendor, Account: c.Account, BaseURLs: hosts, Hosts: c.Hosts, Timeout: c.Timeout, Slow: c.Slow,
 		Recorder: c.Recorder, Gate: c.Gate, Now: c.Now,
 		Protocol: &protocol{
 			username: c.Username, email: c.Email, password: c.Password, post: c.UsePOST,

@@ -48,6 +48,7 @@ func (v *vendor) config() cndns.Config {
 	noon := time.Date(2026, 3, 1, 4, 5, 6, 789e6, time.UTC)
 	return cndns.Config{
 		Account: "7", Username: "chengzi", Email: "api@chengzi.example", Password: password,
+		Hosts:    []string{"127.0.0.1"},
 		BaseURLs: map[string]string{cndns.HostAPI: v.URL, cndns.HostCheck: v.URL + "/dm", cndns.HostSupport: v.URL},
 		Now:      func() time.Time { return noon },
 	}

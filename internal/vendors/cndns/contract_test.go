@@ -36,6 +36,7 @@ func open(t *testing.T, options sandbox.Options) *shop {
 	at, log := world.Line().CNDNS, &recorder{}
 	return &shop{T: t, ctx: t.Context(), world: world, log: log, Client: cndns.New(cndns.Config{
 		Account: "1", Username: at.Username, Email: at.Email, Password: endpoint.Secret(at.Password), Recorder: log,
+		Hosts:    []string{"127.0.0.1"},
 		BaseURLs: map[string]string{cndns.HostAPI: at.API, cndns.HostCheck: at.DMCheck, cndns.HostSupport: at.Support},
 		Timeout:  5 * time.Second, Slow: 5 * time.Second,
 	})}
@@ -104,6 +105,7 @@ func TestContractAccount(t *testing.T) {
 		wrong := s.world.Line().CNDNS
 		stranger := cndns.New(cndns.Config{
 			Username: wrong.Username, Email: wrong.Email, Password: "nonsense",
+			Hosts:    []string{"127.0.0.1"},
 			BaseURLs: map[string]string{cndns.HostAPI: wrong.API},
 		})
 		if err := stranger.CheckAPI(s.ctx); endpoint.ClassOf(err) != endpoint.Refused || endpoint.KindOf(err) != endpoint.Denied {

@@ -13,6 +13,7 @@ func clocked(now func() time.Time) func(*stage) *endpoint.Line {
 		at := s.World.Line().CNDNS
 		return cndns.New(cndns.Config{
 			Account: "1", Username: at.Username, Email: at.Email, Password: endpoint.Secret(at.Password), Recorder: s.Log, Now: now,
+			Hosts:    []string{"127.0.0.1"},
 			BaseURLs: map[string]string{cndns.HostAPI: at.API, cndns.HostCheck: at.DMCheck, cndns.HostSupport: at.Support},
 		}).Line()
 	}

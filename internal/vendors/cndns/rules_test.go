@@ -17,6 +17,7 @@ func nowhere() *cndns.Client {
 	dead := "http://127.0.0.1:1"
 	return cndns.New(cndns.Config{
 		Username: "reseller", Email: "a@b.example", Password: "HUNTER2HUNTER2",
+		Hosts:    []string{"127.0.0.1"},
 		BaseURLs: map[string]string{cndns.HostAPI: dead, cndns.HostCheck: dead, cndns.HostSupport: dead},
 	})
 }

@@ -106,6 +106,7 @@ func watched(t *testing.T, s *stage, w *watch) *cndns.Client {
 	at := s.World.Line().CNDNS
 	return cndns.New(cndns.Config{
 		Account: "1", Username: at.Username, Email: at.Email, Password: endpoint.Secret(at.Password),
+		Hosts:    []string{"127.0.0.1"},
 		BaseURLs: map[string]string{cndns.HostAPI: w.before(t, at.API)}, Timeout: 700 * time.Millisecond,
 	})
 }

@@ -62,6 +62,7 @@ func config(world *sandbox.World, log endpoint.Recorder) cndns.Config {
 	at := world.Line().CNDNS
 	return cndns.Config{
 		Account: "1", Username: at.Username, Email: at.Email, Password: endpoint.Secret(at.Password), Recorder: log,
+		Hosts:    []string{"127.0.0.1"},
 		BaseURLs: map[string]string{cndns.HostAPI: at.API, cndns.HostCheck: at.DMCheck, cndns.HostSupport: at.Support},
 		Timeout:  5 * time.Second, Slow: 5 * time.Second,
 	}

@@ -27,7 +27,7 @@ var beijing = time.FixedZone("Asia/Shanghai", 8*3600)
 
 var vendor = endpoint.Vendor{
 	Name: "dnspod", Method: http.MethodPost, Common: commonCodes, Zone: beijing,
-	ByText: commonWords,
+	ByText: commonWords, Hosts: map[string]string{HostAPI: DefaultBaseURL},
 }
 
 // Credentials log an account in: a login token ("ID,TOKEN"), or e-mail and password with
@@ -47,6 +47,7 @@ type Config struct {
 	UserID      string            // of the customer for whom an agent's account works; "" works for itself
 	Mail        string            // whom the vendor may write to; goes into the User-Agent
 	BaseURLs    map[string]string // by host key; DefaultBaseURL when missing
+	Hosts       endpoint.Hosts    // where calls may go besides to the vendor's own hosts
 	Timeout     time.Duration     // when 0, 30 s for reads and 120 s for effects
 	Recorder    endpoint.Recorder
 	Gate        endpoint.Gate
@@ -76,7 +77,7 @@ func New(c Config) *Client {
 		protocol: p,
 		shelf:    newShelf(c.Now),
 		line: endpoint.Line{
-			Vendor: vendor, Account: c.Account, BaseURLs: hosts, Timeout: c.Timeout,
+			Vendor: vendor, Account: c.Account, BaseURLs: hosts, Hosts: c.Hosts, Timeout: c.Timeout,
 			Recorder: c.Recorder, Gate: c.Gate, Now: c.Now, Protocol: p,
 		}.Open(),
 	}

@@ -56,6 +56,7 @@ const (
 func (v *vendor) client(change ...func(*dnspod.Config)) *dnspod.Client {
 	config := dnspod.Config{
 		Account: "9", Mail: "ops@shop.example", Credentials: dnspod.Credentials{LoginToken: token},
+		Hosts:    []string{"127.0.0.1"},
 		BaseURLs: map[string]string{dnspod.HostAPI: v.URL},
 	}
 	for _, f := range change {

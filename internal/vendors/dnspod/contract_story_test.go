@@ -59,6 +59,7 @@ func TestContractShares(t *testing.T) {
 func (s *shop) neighbour() *dnspod.Client {
 	return dnspod.New(dnspod.Config{
 		Account: "2", Mail: "ops@shop.example", Credentials: dnspod.Credentials{LoginToken: endpoint.Secret(stranger.LoginToken())},
+		Hosts:    []string{"127.0.0.1"},
 		BaseURLs: map[string]string{dnspod.HostAPI: s.world.Line().DNSPod.URL},
 	})
 }

@@ -33,6 +33,7 @@ func open(t *testing.T, login func(sandbox.DNSPodLine) dnspod.Credentials) *shop
 	at := world.Line().DNSPod
 	return &shop{T: t, ctx: t.Context(), world: world, Client: dnspod.New(dnspod.Config{
 		Account: "1", Mail: "ops@shop.example", Credentials: login(at), Timeout: time.Second,
+		Hosts:    []string{"127.0.0.1"},
 		BaseURLs: map[string]string{dnspod.HostAPI: at.URL},
 	})}
 }

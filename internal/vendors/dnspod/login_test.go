@@ -73,6 +73,7 @@ func TestContractAgent(t *testing.T) {
 	acting := func(login dnspod.Credentials, userID string) *dnspod.Client {
 		return dnspod.New(dnspod.Config{
 			Account: "1", Mail: "ops@shop.example", Credentials: login, UserID: userID,
+			Hosts:    []string{"127.0.0.1"},
 			BaseURLs: map[string]string{dnspod.HostAPI: at.URL},
 		})
 	}

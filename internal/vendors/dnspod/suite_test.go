@@ -55,6 +55,7 @@ func connect(world *sandbox.World, log endpoint.Recorder) *endpoint.Line {
 func as(world *sandbox.World, log endpoint.Recorder, login dnspod.Credentials, userID string) *endpoint.Line {
 	return dnspod.New(dnspod.Config{
 		Account: "1", Mail: "ops@shop.example", Credentials: login, UserID: userID, Recorder: log, Timeout: 5 * time.Second,
+		Hosts:    []string{"127.0.0.1"},
 		BaseURLs: map[string]string{dnspod.HostAPI: world.Line().DNSPod.URL},
 	}).Line()
 }

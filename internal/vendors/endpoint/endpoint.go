@@ -21,6 +21,7 @@ type Vendor struct {
 	// ByText names the codes that mean one thing in Common and another in a call's own
 	// table, with words that only the common meaning's text has.
 	ByText map[string][]string
+	Hosts  map[string]string // the documented base URLs, by host key
 }
 
 // meaning looks a code up: in the call's own table, then in the common one, unless the

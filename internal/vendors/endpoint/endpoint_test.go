@@ -102,7 +102,7 @@ func (l *log) Enter(_ context.Context, account, name string, effect endpoint.Eff
 func line(address string, l *log) *endpoint.Line {
 	return endpoint.Line{
 		Vendor: endpoint.Vendor{Name: "plain", Method: http.MethodGet}, Account: "7", Protocol: plain{},
-		BaseURLs: map[string]string{"api": address}, Timeout: 300 * time.Millisecond, Recorder: l, Gate: l,
+		BaseURLs: map[string]string{"api": address}, Hosts: []string{"127.0.0.1"}, Timeout: 300 * time.Millisecond, Recorder: l, Gate: l,
 	}.Open()
 }
 

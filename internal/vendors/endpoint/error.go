@@ -8,6 +8,8 @@ import (
 	"os"
 	"strings"
 	"syscall"
+
+	"code.dny.dev/ssrf"
 )
 
 // Error is every failure of a call. Its text holds no address, parameter or body.
@@ -96,6 +98,9 @@ var harmless = []struct {
 
 // sanitize turns a transport's error into a fixed reason and a cause without address.
 func sanitize(err error) (reason string, cause error) {
+	if errors.Is(err, ssrf.ErrProhibitedIP) {
+		return "the address lies within a private network", ErrHost
+	}
 	for _, h := range harmless {
 		if errors.Is(err, h.err) {
 			return h.reason, h.err

@@ -46,6 +46,7 @@ type Line struct {
 	Account  string
 	Protocol Protocol
 	BaseURLs map[string]string // by host key
+	Hosts    Hosts             // where calls may go besides to the vendor's own hosts
 	Timeout  time.Duration     // of a call; when 0, 30 s for reads and 120 s for effects
 	Slow     time.Duration     // of a call marked slow; 120 s when 0
 	Recorder Recorder          // nil keeps nothing
@@ -57,11 +58,24 @@ type Line struct {
 
 // Open prepares the line for calls and fills in defaults.
 func (l Line) Open() *Line {
-	l.wires = newWires()
+	l.wires = newWires(l.Hosts)
 	if l.Now == nil {
 		l.Now = time.Now
 	}
 	return &l
+}
+
+// Base is the address that calls to one of the vendor's hosts begin with. The error names no
+// address; it is ErrHost when calls may not go there.
+func (l *Line) Base(host string) (*url.URL, error) {
+	base, err := url.Parse(l.BaseURLs[host])
+	if err != nil || base.Host == "" {
+		return nil, fmt.Errorf("no address is set for %s", host)
+	}
+	if !l.Hosts.Allow(base.String(), l.Vendor.Hosts) {
+		return nil, ErrHost
+	}
+	return base, nil
 }
 
 // Format prints vendor and account only: the protocol holds credentials.
@@ -122,9 +136,9 @@ func (a *attempt) run(ctx context.Context) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, a.line.limit(a.info))
 	defer cancel()
-	target, err := url.Parse(a.line.BaseURLs[a.info.Host])
-	if err != nil || target.Host == "" {
-		a.fail(NotSent, "no address is set for "+a.info.Host, nil)
+	target, err := a.line.Base(a.info.Host)
+	if err != nil {
+		a.fail(NotSent, err.Error(), err)
 		return
 	}
 	if !a.send(ctx, target.JoinPath(a.info.Path)) {

@@ -5,8 +5,8 @@ package endpoint
 // PlantKeepAlive has every call reuse connections, as Go's own client does. The
 // chaos run must find it.
 func PlantKeepAlive() {
-	newWires = func() wires {
-		client := newClient(false)
+	newWires = func(hosts Hosts) wires {
+		client := newClient(hosts, false)
 		return wires{fresh: client, reused: client}
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptrace"
 	"sync/atomic"
@@ -21,20 +20,20 @@ var errOversized = errors.New("answer larger than 1 MB")
 type wires struct{ fresh, reused *http.Client }
 
 // newWires is a variable so that a build that is made to break can break it.
-var newWires = func() wires {
-	return wires{fresh: newClient(true), reused: newClient(false)}
+var newWires = func(hosts Hosts) wires {
+	return wires{fresh: newClient(hosts, true), reused: newClient(hosts, false)}
 }
 
 // newClient builds a client that never repeats a request: Go re-sends a GET when a kept
 // connection dies, so every GET and every call with an effect gets a fresh one.
-func newClient(fresh bool) *http.Client {
+func newClient(hosts Hosts, fresh bool) *http.Client {
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
 	return &http.Client{
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		Transport: &http.Transport{
 			Proxy:                  nil, // an environment proxy would read passwords out of query strings
-			DialContext:            (&net.Dialer{Timeout: 10 * time.Second}).DialContext,
+			DialContext:            hosts.dial,
 			TLSHandshakeTimeout:    10 * time.Second,
 			DisableKeepAlives:      fresh,
 			DisableCompression:     true,

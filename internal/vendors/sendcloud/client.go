@@ -28,7 +28,8 @@ const DefaultBaseURL = "https://api2.sendcloud.net"
 // addresses; the times of answers are UTC+8.
 var vendor = endpoint.Vendor{
 	Name: "sendcloud", Method: http.MethodPost, Common: commonCodes, Comma: ";",
-	Zone: time.FixedZone("Asia/Shanghai", 8*3600),
+	Zone:  time.FixedZone("Asia/Shanghai", 8*3600),
+	Hosts: map[string]string{HostAPI: DefaultBaseURL},
 }
 
 // commonCodes are known from the service of today; the documents list none.
@@ -50,6 +51,7 @@ type Config struct {
 	APIUser  string
 	APIKey   endpoint.Secret
 	BaseURLs map[string]string // by host key; DefaultBaseURL when missing
+	Hosts    endpoint.Hosts    // where calls may go besides to the vendor's own hosts
 	Timeout  time.Duration     // when 0, 30 s for reads and 120 s for effects
 	Recorder endpoint.Recorder
 	Gate     endpoint.Gate
@@ -66,7 +68,7 @@ func New(c Config) *Client {
 		hosts[HostAPI] = address
 	}
 	return &Client{line: endpoint.Line{
-		Vendor: vendor, Account: c.Account, BaseURLs: hosts, Timeout: c.Timeout,
+		Vendor: vendor, Account: c.Account, BaseURLs: hosts, Hosts: c.Hosts, Timeout: c.Timeout,
 		Recorder: c.Recorder, Gate: c.Gate, Now: c.Now, Protocol: protocol{user: c.APIUser, key: c.APIKey},
 	}.Open()}
 }

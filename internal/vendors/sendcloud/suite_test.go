@@ -48,6 +48,7 @@ func as(world *sandbox.World, log endpoint.Recorder, key string) *endpoint.Line 
 	at := world.Line().SendCloud
 	return sendcloud.New(sendcloud.Config{
 		Account: "1", APIUser: at.APIUser, APIKey: endpoint.Secret(key), Recorder: log, Timeout: 5 * time.Second,
+		Hosts:    []string{"127.0.0.1"},
 		BaseURLs: map[string]string{sendcloud.HostAPI: at.URL},
 	}).Line()
 }

@@ -69,6 +69,7 @@ func wireDNSPod(t *testing.T, world *sandbox.World, d sendcloud.Domain) {
 	at := world.Line().DNSPod
 	c := dnspod.New(dnspod.Config{
 		Account: "1", Mail: "ops@shop.example", Credentials: dnspod.Credentials{LoginToken: endpoint.Secret(at.LoginToken)},
+		Hosts:    []string{"127.0.0.1"},
 		BaseURLs: map[string]string{dnspod.HostAPI: at.URL},
 	})
 	zone, err := c.DomainCreate(t.Context(), dnspod.DomainCreateRequest{Domain: d.Name})
@@ -92,6 +93,7 @@ func wireCNDNS(t *testing.T, world *sandbox.World, d sendcloud.Domain) {
 	at := world.Line().CNDNS
 	c := cndns.New(cndns.Config{
 		Account: "1", Username: at.Username, Email: at.Email, Password: endpoint.Secret(at.Password),
+		Hosts:    []string{"127.0.0.1"},
 		BaseURLs: map[string]string{cndns.HostAPI: at.API},
 	})
 	for _, r := range records(d) {

@@ -29,7 +29,10 @@ const DefaultBaseURL = "https://api.mch.weixin.qq.com"
 
 var beijing = time.FixedZone("Asia/Shanghai", 8*3600)
 
-var vendor = endpoint.Vendor{Name: "wechatpay", Method: http.MethodPost, Common: commonCodes, Zone: beijing}
+var vendor = endpoint.Vendor{
+	Name: "wechatpay", Method: http.MethodPost, Common: commonCodes, Zone: beijing,
+	Hosts: map[string]string{HostAPI: DefaultBaseURL},
+}
 
 // commonCodes are the codes that any call may answer.
 var commonCodes = endpoint.Codes{
@@ -52,7 +55,8 @@ type Config struct {
 	APIv3Key   endpoint.Secret // 32 bytes, which notices are encrypted with
 	Platform   []PlatformKey   // how WeChat Pay is known; the first is what it is asked to sign with
 	BaseURLs   map[string]string
-	Timeout    time.Duration // when 0, 30 s for reads and 120 s for effects
+	Hosts      endpoint.Hosts // where calls may go besides to the vendor's own hosts
+	Timeout    time.Duration  // when 0, 30 s for reads and 120 s for effects
 	Recorder   endpoint.Recorder
 	Gate       endpoint.Gate
 	Now        func() time.Time
@@ -96,7 +100,7 @@ func New(c Config) (*Client, error) {
 	hosts := map[string]string{HostAPI: DefaultBaseURL}
 	maps.Copy(hosts, c.BaseURLs)
 	return &Client{protocol: p, line: endpoint.Line{
-		Vendor: vendor, Account: c.Account, BaseURLs: hosts, Timeout: c.Timeout, Recorder: c.Recorder, Gate: c.Gate,
+		Vendor: vendor, Account: c.Account, BaseURLs: hosts, Hosts: c.Hosts, Timeout: c.Timeout, Recorder: c.Recorder, Gate: c.Gate,
 		Now: c.Now, Protocol: p,
 	}.Open()}, nil
 }

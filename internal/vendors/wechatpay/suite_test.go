@@ -45,6 +45,7 @@ func FuzzSuccess(f *testing.F) { suite().FuzzSuccess(f) }
 func client(world *sandbox.World, log endpoint.Recorder, c wechatpay.Config) *wechatpay.Client {
 	at := world.Line().WeChatPay
 	c.Account, c.Recorder, c.Timeout = "1", log, 5*time.Second
+	c.Hosts = []string{"127.0.0.1"}
 	c.BaseURLs = map[string]string{wechatpay.HostAPI: at.URL}
 	for _, pair := range []struct {
 		given *string
