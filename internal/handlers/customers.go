@@ -198,6 +198,9 @@ func (s *Server) showNewCustomerUser(w http.ResponseWriter, r *http.Request, p c
 	if err != nil {
 		return err
 	}
+	if p.Ask, err = s.factorAsk(r, p.Problems); err != nil {
+		return err
+	}
 	p.Frame.Problem = len(p.Problems) > 0
 	return render(w, r, status(p.Problems), customers.NewUser(p))
 }
@@ -209,6 +212,7 @@ func (s *Server) addCustomerUser(w http.ResponseWriter, r *http.Request) error {
 	}
 	n := service.NewCustomerUser{
 		CustomerID: id, Name: r.PostFormValue("name"), Email: r.PostFormValue("email"), Password: r.PostFormValue("password"), Rights: r.PostForm["rights"],
+		Factor: r.PostFormValue("factor"),
 	}
 	userID, err := s.app.AddCustomerUser(r.Context(), actorOf(r), n)
 	if wrong := problems(r, err); wrong != nil {
@@ -250,7 +254,11 @@ func (s *Server) showCustomerUser(w http.ResponseWriter, r *http.Request, produc
 			p.Special = append(p.Special, right.ProductID)
 		}
 	}
-	p.CanEdit = actorOf(r).May(panel.EditCustomers)
+	if p.CanEdit = actorOf(r).May(panel.EditCustomers); p.CanEdit {
+		if p.Ask, err = s.factorAsk(r, p.Password); err != nil {
+			return err
+		}
+	}
 	p.Frame, err = s.frame(r, u.User.Name, "customers", customersCrumb(r), ui.Crumb{Label: u.Customer.Name, Href: customerHref(id)}, ui.Crumb{Label: u.User.Name})
 	if err != nil {
 		return err
@@ -314,7 +322,7 @@ func (s *Server) setCustomerUserPassword(w http.ResponseWriter, r *http.Request)
 	if err != nil {
 		return err
 	}
-	err = s.app.SetCustomerUserPassword(r.Context(), actorOf(r), id, userID, r.PostFormValue("password"))
+	err = s.app.SetCustomerUserPassword(r.Context(), actorOf(r), id, userID, r.PostFormValue("password"), r.PostFormValue("factor"))
 	if wrong := problems(r, err); wrong != nil {
 		return s.showCustomerUser(w, r, 0, customers.UserPage{Password: wrong})
 	}

@@ -19,8 +19,8 @@ func (s *Server) staffRoutes() []Route {
 		{"GET", "/staff/new", panel.ManageStaff, s.newStaff},
 		{"GET", "/staff/{id}", panel.ManageStaff, s.staffPage},
 		{"POST", "/staff/{id}/permissions", panel.ManageStaff, s.setStaffPermissions},
-		{"POST", "/staff/{id}/disable", panel.ManageStaff, s.switchStaff(true)},
-		{"POST", "/staff/{id}/enable", panel.ManageStaff, s.switchStaff(false)},
+		{"POST", "/staff/{id}/disable", panel.ManageStaff, s.disableStaff},
+		{"POST", "/staff/{id}/enable", panel.ManageStaff, s.enableStaff},
 		{"POST", "/staff/{id}/password", panel.ManageStaff, s.setStaffPassword},
 		{"POST", "/staff/{id}/factor/reset", panel.ManageStaff, s.resetStaffFactor},
 	}
@@ -59,6 +59,9 @@ func (s *Server) showNewStaff(w http.ResponseWriter, r *http.Request, p staff.Fo
 	if p.Frame, err = s.frame(r, title, "staff", staffCrumb(r), ui.Crumb{Label: title}); err != nil {
 		return err
 	}
+	if p.Ask, err = s.factorAsk(r, p.Problems); err != nil {
+		return err
+	}
 	p.Frame.Problem = len(p.Problems) > 0
 	return render(w, r, status(p.Problems), staff.New(p))
 }
@@ -77,7 +80,7 @@ func (s *Server) addStaff(w http.ResponseWriter, r *http.Request) error {
 	n := service.NewAccount{
 		Name: r.PostFormValue("name"), Email: r.PostFormValue("email"), Password: r.PostFormValue("password"), Granted: grantsOf(r),
 	}
-	id, err := s.app.AddStaff(r.Context(), actorOf(r), n)
+	id, err := s.app.AddStaff(r.Context(), actorOf(r), n, r.PostFormValue("factor"))
 	if wrong := problems(r, err); wrong != nil {
 		return s.showNewStaff(w, r, staff.FormPage{User: panel.User{Name: n.Name, Email: n.Email, Granted: n.Granted}, Problems: wrong})
 	}
@@ -111,12 +114,11 @@ func (s *Server) showStaff(w http.ResponseWriter, r *http.Request, p staff.FormP
 	if err != nil {
 		return err
 	}
-	if p.Factor = factors[id]; p.Factor {
-		if p.Ask, err = s.factorAsk(r, p.Reset); err != nil {
-			return err
-		}
+	p.Factor = factors[id]
+	wrong := slices.Concat(p.Problems, p.Enable, p.Password, p.Reset)
+	if p.Ask, err = s.factorAsk(r, wrong); err != nil {
+		return err
 	}
-	wrong := slices.Concat(p.Problems, p.Password, p.Reset)
 	p.Frame.Problem = len(wrong) > 0
 	return render(w, r, status(wrong), staff.Member(p))
 }
@@ -127,7 +129,7 @@ func (s *Server) setStaffPermissions(w http.ResponseWriter, r *http.Request) err
 		return err
 	}
 	granted := grantsOf(r)
-	err = s.app.SetStaffPermissions(r.Context(), actorOf(r), id, granted)
+	err = s.app.SetStaffPermissions(r.Context(), actorOf(r), id, granted, r.PostFormValue("factor"))
 	if wrong := problems(r, err); wrong != nil {
 		return s.showStaff(w, r, staff.FormPage{User: panel.User{Granted: granted}, Problems: wrong})
 	}
@@ -137,22 +139,30 @@ func (s *Server) setStaffPermissions(w http.ResponseWriter, r *http.Request) err
 	return s.done(w, r, staffHref(id), "staff.permissions.saved")
 }
 
-// switchStaff bars a colleague, or lets the colleague in again.
-func (s *Server) switchStaff(disabled bool) func(w http.ResponseWriter, r *http.Request) error {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		id, err := pathID(r, "id")
-		if err != nil {
-			return err
-		}
-		if err := s.app.SetStaffDisabled(r.Context(), actorOf(r), id, disabled); err != nil {
-			return err
-		}
-		key := "staff.enabled"
-		if disabled {
-			key = "staff.barred"
-		}
-		return s.done(w, r, staffHref(id), key)
+func (s *Server) disableStaff(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID(r, "id")
+	if err != nil {
+		return err
 	}
+	if err := s.app.DisableStaff(r.Context(), actorOf(r), id); err != nil {
+		return err
+	}
+	return s.done(w, r, staffHref(id), "staff.barred")
+}
+
+func (s *Server) enableStaff(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	err = s.app.EnableStaff(r.Context(), actorOf(r), id, r.PostFormValue("factor"))
+	if wrong := problems(r, err); wrong != nil {
+		return s.showStaff(w, r, staff.FormPage{Enable: wrong})
+	}
+	if err != nil {
+		return err
+	}
+	return s.done(w, r, staffHref(id), "staff.enabled")
 }
 
 func (s *Server) setStaffPassword(w http.ResponseWriter, r *http.Request) error {
@@ -160,7 +170,7 @@ func (s *Server) setStaffPassword(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
-	err = s.app.SetStaffPassword(r.Context(), actorOf(r), id, r.PostFormValue("password"))
+	err = s.app.SetStaffPassword(r.Context(), actorOf(r), id, r.PostFormValue("password"), r.PostFormValue("factor"))
 	if wrong := problems(r, err); wrong != nil {
 		return s.showStaff(w, r, staff.FormPage{Password: wrong})
 	}

@@ -115,9 +115,11 @@ type NewCustomerUser struct {
 	CustomerID            int64
 	Name, Email, Password string
 	Rights                []string
+	Factor                string // code or password of the actor, when none was given lately
 }
 
-// AddCustomerUser makes an account that signs in to the customer's portal.
+// AddCustomerUser makes an account that signs in to the customer's portal. It
+// asks for a fresh factor of the actor.
 func (a *App) AddCustomerUser(ctx context.Context, actor panel.Actor, n NewCustomerUser) (userID int64, err error) {
 	if err := require(actor, panel.EditCustomers); err != nil {
 		return 0, err
@@ -129,9 +131,9 @@ func (a *App) AddCustomerUser(ctx context.Context, actor panel.Actor, n NewCusto
 	if err := checkRights(sortedSet(n.Rights), Givable(actor, panel.PortalRights())); err != nil {
 		return 0, err
 	}
-	userID, err = a.AddAccount(ctx, actor, NewAccount{
+	userID, err = a.addKnownPerson(ctx, actor, NewAccount{
 		Role: panel.RoleCustomer, ResellerID: customer.ResellerID, CustomerID: customer.ID, Email: n.Email, Name: n.Name, Password: n.Password,
-	})
+	}, n.Factor)
 	if err != nil {
 		return 0, err
 	}
@@ -295,8 +297,8 @@ func (a *App) SetCustomerUserDisabled(ctx context.Context, actor panel.Actor, cu
 
 // SetCustomerUserPassword gives a customer's user a new password and ends the
 // user's sessions. Whoever sets it could sign in with it, so it takes the right
-// to give everything that the user holds.
-func (a *App) SetCustomerUserPassword(ctx context.Context, actor panel.Actor, customerID, userID int64, password string) error {
+// to give everything that the user holds, and a fresh factor.
+func (a *App) SetCustomerUserPassword(ctx context.Context, actor panel.Actor, customerID, userID int64, password, factor string) error {
 	_, user, err := a.customerUser(ctx, actor, panel.EditCustomers, customerID, userID)
 	if err != nil {
 		return err
@@ -310,7 +312,7 @@ func (a *App) SetCustomerUserPassword(ctx context.Context, actor panel.Actor, cu
 			return err
 		}
 	}
-	return a.setPassword(ctx, actor, user, password)
+	return a.setPassword(ctx, actor, user, password, factor)
 }
 
 // sortedSet is the list in order, each once, without empty ones.

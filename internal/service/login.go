@@ -312,7 +312,7 @@ type NewAccount struct {
 // AddAccount makes an account; an owner without a reseller gets a new one. The
 // caller has checked the right to do so.
 func (a *App) AddAccount(ctx context.Context, actor panel.Actor, n NewAccount) (userID int64, err error) {
-	n.Email = strings.ToLower(strings.TrimSpace(n.Email))
+	n = n.tidy()
 	if err := panel.InvalidFields(n.problems()); err != nil {
 		return 0, err
 	}
@@ -332,6 +332,11 @@ func (a *App) AddAccount(ctx context.Context, actor panel.Actor, n NewAccount) (
 		return err
 	})
 	return userID, err
+}
+
+func (n NewAccount) tidy() NewAccount {
+	n.Email = strings.ToLower(strings.TrimSpace(n.Email))
+	return n
 }
 
 func (n NewAccount) problems() []panel.Problem {

@@ -121,7 +121,7 @@ func TestNobodyGivesWhatTheyDoNotHold(t *testing.T) {
 			t.Errorf("a clerk gives %s: %v, want Invalid", right, err)
 		}
 	}
-	if err := s.SetCustomerUserPassword(t.Context(), clerk, s.customer.ID, user, goodPassword); !panel.Is(err, panel.Forbidden) {
+	if err := s.SetCustomerUserPassword(t.Context(), clerk, s.customer.ID, user, goodPassword, ""); !panel.Is(err, panel.Forbidden) {
 		t.Errorf("a clerk sets the password of a user with more rights: %v, want Forbidden", err)
 	}
 	s.must(s.SetCustomerRights(t.Context(), clerk, form()))
@@ -158,7 +158,7 @@ func TestStaffPermissions(t *testing.T) {
 	s := openShop(t)
 	id, err := s.AddStaff(t.Context(), s.owner, NewAccount{
 		Name: "Wang", Email: "wang@shop.example", Password: goodPassword, Granted: []panel.Permission{panel.ViewCustomers},
-	})
+	}, "")
 	s.must(err)
 	session := s.signIn("wang@shop.example")
 	actor, _, err := s.Resume(t.Context(), session)
@@ -170,7 +170,7 @@ func TestStaffPermissions(t *testing.T) {
 		t.Errorf("adding a customer without the right: %v, want Forbidden", err)
 	}
 
-	s.must(s.SetStaffPermissions(t.Context(), s.owner, id, []panel.Permission{panel.ViewOrders, panel.ViewJobs}))
+	s.must(s.SetStaffPermissions(t.Context(), s.owner, id, []panel.Permission{panel.ViewOrders, panel.ViewJobs}, ""))
 
 	if s.signedIn(session) {
 		t.Error("a session lives on after a change of permissions")
@@ -181,15 +181,57 @@ func TestStaffPermissions(t *testing.T) {
 		t.Errorf("permissions (-want +got):\n%s", diff)
 	}
 	for _, p := range []panel.Permission{panel.ManageStaff, panel.ManageVendors, panel.RunPlatform, panel.ViewAudit, panel.UsePortal, "all"} {
-		if err := s.SetStaffPermissions(t.Context(), s.owner, id, []panel.Permission{p}); !panel.Is(err, panel.Invalid) {
+		if err := s.SetStaffPermissions(t.Context(), s.owner, id, []panel.Permission{p}, ""); !panel.Is(err, panel.Invalid) {
 			t.Errorf("granting %s: %v, want Invalid", p, err)
 		}
 	}
 	if _, err := s.StaffMember(t.Context(), s.stranger, id); !panel.Is(err, panel.NotFound) {
 		t.Errorf("staff seen by a stranger: %v, want NotFound", err)
 	}
-	if err := s.SetStaffDisabled(t.Context(), s.owner, s.owner.UserID, true); !panel.Is(err, panel.NotFound) {
+	if err := s.DisableStaff(t.Context(), s.owner, s.owner.UserID); !panel.Is(err, panel.NotFound) {
 		t.Errorf("disabling the owner as staff: %v, want NotFound", err)
+	}
+}
+
+// TestPasswordsAndPermissionsOfOthersAskForAFreshFactor does with an old session
+// whatever would give its holder another way in.
+func TestPasswordsAndPermissionsOfOthersAskForAFreshFactor(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	user := s.newCustomerUser()
+	id, err := s.AddStaff(t.Context(), s.owner, NewAccount{Name: "Wang", Email: "wang@shop.example", Password: goodPassword}, "")
+	s.must(err)
+	s.must(s.DisableStaff(t.Context(), stale(s.owner), id)) // barring somebody never waits for a code
+	before, err := s.DB.Users(t.Context(), s.owner, db.UserFilter{})
+	s.must(err)
+	chosen := "what the thief has chosen"
+
+	for name, do := range map[string]func(panel.Actor) error{
+		"adding staff": func(a panel.Actor) error {
+			_, err := s.AddStaff(t.Context(), a, NewAccount{Name: "T", Email: "t@shop.example", Password: chosen, Granted: []panel.Permission{panel.ResolveOrders}}, "")
+			return err
+		},
+		"permissions": func(a panel.Actor) error {
+			return s.SetStaffPermissions(t.Context(), a, id, []panel.Permission{panel.ResolveOrders}, "")
+		},
+		"letting in again": func(a panel.Actor) error { return s.EnableStaff(t.Context(), a, id, "") },
+		"a password":       func(a panel.Actor) error { return s.SetStaffPassword(t.Context(), a, id, chosen, "") },
+		"adding a customer's user": func(a panel.Actor) error {
+			_, err := s.AddCustomerUser(t.Context(), a, NewCustomerUser{CustomerID: s.customer.ID, Name: "T", Email: "t@customer.example", Password: chosen, Rights: []string{"buy"}})
+			return err
+		},
+		"a customer's password": func(a panel.Actor) error {
+			return s.SetCustomerUserPassword(t.Context(), a, s.customer.ID, user, chosen, "")
+		},
+	} {
+		if got := panel.Problems(do(stale(s.owner))); len(got) != 1 || got[0].Field != "factor" || got[0].Key != "problem.factor.needed" {
+			t.Errorf("%s with an old session: %v, want that a factor is asked for", name, got)
+		}
+	}
+	after, err := s.DB.Users(t.Context(), s.owner, db.UserFilter{})
+	s.must(err)
+	if diff := cmp.Diff(before, after); diff != "" {
+		t.Errorf("people after a thief was there (-before +after):\n%s", diff)
 	}
 }
 

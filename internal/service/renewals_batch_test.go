@@ -350,7 +350,7 @@ func TestAPlanOfSomebodyWhoMayNotOrderAnyMoreStops(t *testing.T) {
 	l.world.CNDNS.SetBalance(50_000_00)
 	l.domains(3)
 	id := l.planOf(l.staff)
-	l.must(l.SetStaffPermissions(t.Context(), l.owner, l.staff.UserID, []panel.Permission{panel.ViewOrders}))
+	l.must(l.SetStaffPermissions(t.Context(), l.owner, l.staff.UserID, []panel.Permission{panel.ViewOrders}, ""))
 	for l.batch(id).State == panel.BatchRunning {
 		l.pass(time.Second)
 	}

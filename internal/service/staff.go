@@ -42,8 +42,9 @@ func (a *App) StaffMember(ctx context.Context, actor panel.Actor, id int64) (pan
 	return user, err
 }
 
-// AddStaff makes a staff account with a permission set.
-func (a *App) AddStaff(ctx context.Context, actor panel.Actor, n NewAccount) (id int64, err error) {
+// AddStaff makes a staff account with a permission set. Whoever makes one knows
+// its password and could act through it: it asks for a fresh factor of the actor.
+func (a *App) AddStaff(ctx context.Context, actor panel.Actor, n NewAccount, factor string) (id int64, err error) {
 	if err := require(actor, panel.ManageStaff); err != nil {
 		return 0, err
 	}
@@ -51,6 +52,18 @@ func (a *App) AddStaff(ctx context.Context, actor panel.Actor, n NewAccount) (id
 		return 0, err
 	}
 	n.Role, n.ResellerID, n.CustomerID = panel.RoleStaff, actor.ResellerID, 0
+	return a.addKnownPerson(ctx, actor, n, factor)
+}
+
+// addKnownPerson makes an account whose password the actor has chosen, once the
+// actor has given a fresh factor. A form with other faults is told of them first.
+func (a *App) addKnownPerson(ctx context.Context, actor panel.Actor, n NewAccount, factor string) (id int64, err error) {
+	if err := panel.InvalidFields(n.tidy().problems()); err != nil {
+		return 0, err
+	}
+	if err := a.stepUp(ctx, actor, factor); err != nil {
+		return 0, err
+	}
 	return a.AddAccount(ctx, actor, n)
 }
 
@@ -64,8 +77,8 @@ func checkGrants(granted []panel.Permission) error {
 }
 
 // SetStaffPermissions replaces the permission set of a staff account. A change
-// ends the account's sessions.
-func (a *App) SetStaffPermissions(ctx context.Context, actor panel.Actor, id int64, granted []panel.Permission) error {
+// asks for a fresh factor of the actor and ends the account's sessions.
+func (a *App) SetStaffPermissions(ctx context.Context, actor panel.Actor, id int64, granted []panel.Permission, factor string) error {
 	user, err := a.StaffMember(ctx, actor, id)
 	if err != nil {
 		return err
@@ -76,6 +89,9 @@ func (a *App) SetStaffPermissions(ctx context.Context, actor panel.Actor, id int
 	granted = slices.Compact(slices.Sorted(slices.Values(granted)))
 	if slices.Equal(granted, user.Granted) {
 		return nil
+	}
+	if err := a.stepUp(ctx, actor, factor); err != nil {
+		return err
 	}
 	t := &act{
 		Action: "staff.permissions", Kind: "user", ID: id, Name: user.Email, ResellerID: user.ResellerID,
@@ -89,22 +105,37 @@ func (a *App) SetStaffPermissions(ctx context.Context, actor panel.Actor, id int
 	})
 }
 
-// SetStaffDisabled bars a staff account from signing in, or lets it in again.
-func (a *App) SetStaffDisabled(ctx context.Context, actor panel.Actor, id int64, disabled bool) error {
+// DisableStaff bars a staff account from signing in. It asks for nothing: whoever
+// sees a thief at work must not look for a code first.
+func (a *App) DisableStaff(ctx context.Context, actor panel.Actor, id int64) error {
 	user, err := a.StaffMember(ctx, actor, id)
 	if err != nil {
 		return err
 	}
-	return a.setDisabled(ctx, actor, user, disabled)
+	return a.setDisabled(ctx, actor, user, true)
 }
 
-// SetStaffPassword gives a staff account a new password and ends its sessions.
-func (a *App) SetStaffPassword(ctx context.Context, actor panel.Actor, id int64, password string) error {
+// EnableStaff lets a staff account in again. It asks for a fresh factor of the
+// actor.
+func (a *App) EnableStaff(ctx context.Context, actor panel.Actor, id int64, factor string) error {
 	user, err := a.StaffMember(ctx, actor, id)
 	if err != nil {
 		return err
 	}
-	return a.setPassword(ctx, actor, user, password)
+	if err := a.stepUp(ctx, actor, factor); err != nil {
+		return err
+	}
+	return a.setDisabled(ctx, actor, user, false)
+}
+
+// SetStaffPassword gives a staff account a new password and ends its sessions. It
+// asks for a fresh factor of the actor.
+func (a *App) SetStaffPassword(ctx context.Context, actor panel.Actor, id int64, password, factor string) error {
+	user, err := a.StaffMember(ctx, actor, id)
+	if err != nil {
+		return err
+	}
+	return a.setPassword(ctx, actor, user, password, factor)
 }
 
 // ResetStaffFactor takes the second factor of a staff account away, for a
@@ -186,9 +217,13 @@ func (a *App) setDisabled(ctx context.Context, actor panel.Actor, user panel.Use
 	return a.recorded(ctx, actor, t, func(tx *db.Tx) error { return tx.SetDisabled(ctx, user.ID, disabled) })
 }
 
-// setPassword replaces the password of an account the caller may manage.
-func (a *App) setPassword(ctx context.Context, actor panel.Actor, user panel.User, password string) error {
+// setPassword replaces the password of an account the caller may manage, once
+// the actor has given a fresh factor.
+func (a *App) setPassword(ctx context.Context, actor panel.Actor, user panel.User, password, factor string) error {
 	if err := panel.InvalidFields(checkPassword("password", password, user.Email)); err != nil {
+		return err
+	}
+	if err := a.stepUp(ctx, actor, factor); err != nil {
 		return err
 	}
 	hash := a.hashPassword(password)

@@ -16,10 +16,11 @@ type FactorProps struct {
 	Code    bool   // a code of the second factor; the password otherwise
 	When    string // when it is needed, for forms that can do without
 	Problem string
+	ID      string // of its control, where a page asks more than once
 }
 
 func (f FactorProps) field() FieldProps {
-	return FieldProps{Name: "factor", Hint: f.When, Required: f.When == "", Problem: f.Problem}
+	return FieldProps{ID: f.ID, Name: "factor", Hint: f.When, Required: f.When == "", Problem: f.Problem}
 }
 
 func (f FactorProps) code(label, hint string) FieldProps {
