@@ -198,9 +198,15 @@ func TestSecondFactorsOnBothEngines(t *testing.T) {
 func TestTriesAreCountedBeforeTheyAreEvaluated(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, d *db.DB, c *clock) {
+		everyThird := func(n int) time.Duration {
+			if n%3 == 0 {
+				return time.Minute
+			}
+			return 0
+		}
 		claim := func() (wait time.Duration) {
 			within(t, d, func(tx *db.Tx) (err error) {
-				wait, err = tx.ClaimTry(t.Context(), "factor:1", 3, time.Minute)
+				wait, err = tx.ClaimTry(t.Context(), "factor:1", everyThird)
 				return err
 			})
 			return wait
@@ -223,6 +229,10 @@ func TestTriesAreCountedBeforeTheyAreEvaluated(t *testing.T) {
 		within(t, d, func(tx *db.Tx) error { return tx.SetLoginBucket(t.Context(), "factor:1", db.Bucket{}) }) // one was right
 		if diff := cmp.Diff([]time.Duration{0, 0, 0, time.Minute}, waits(4)); diff != "" {
 			t.Errorf("waits after a right one (-want +got):\n%s", diff)
+		}
+		within(t, d, func(tx *db.Tx) error { return tx.GiveBackTry(t.Context(), "factor:1") }) // the third was
+		if diff := cmp.Diff([]time.Duration{0, time.Minute}, waits(2)); diff != "" {
+			t.Errorf("waits after one was given back (-want +got):\n%s", diff)
 		}
 	})
 }

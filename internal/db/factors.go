@@ -118,9 +118,9 @@ func (tx *Tx) UseRecoveryCode(ctx context.Context, userID int64, codeHash string
 }
 
 // ClaimTry counts one try in a bucket before it is evaluated, so that many at
-// once cannot pass the limit: after most tries in a row none counts for a time.
-// A try that comes too early changes nothing and returns how long to wait.
-func (tx *Tx) ClaimTry(ctx context.Context, bucket string, most int, pause time.Duration) (wait time.Duration, err error) {
+// once cannot pass the limit: pause says how long none counts after the n-th in a
+// row. A try that comes too early changes nothing and returns how long to wait.
+func (tx *Tx) ClaimTry(ctx context.Context, bucket string, pause func(n int) time.Duration) (wait time.Duration, err error) {
 	var b Bucket
 	err = tx.q.QueryRowContext(ctx, `INSERT INTO login_buckets (bucket, failures, open_at, last_at) VALUES ($1, 1, $2, $2)
 		ON CONFLICT (bucket) DO UPDATE SET failures = login_buckets.failures + 1 RETURNING failures, open_at`,
@@ -128,15 +128,19 @@ func (tx *Tx) ClaimTry(ctx context.Context, bucket string, most int, pause time.
 	if err != nil {
 		return 0, fmt.Errorf("claim a try: %w", err)
 	}
-	switch {
-	case b.OpenAt.After(tx.Now):
+	if b.OpenAt.After(tx.Now) {
 		wait, b.Failures = b.OpenAt.Sub(tx.Now), b.Failures-1
-	case b.Failures > most: // the pause is over
-		b.Failures, b.OpenAt = 1, tx.Now
-	case b.Failures == most:
-		b.OpenAt = tx.Now.Add(pause)
+	} else {
+		b.OpenAt = tx.Now.Add(pause(b.Failures))
 	}
 	return wait, tx.SetLoginBucket(ctx, bucket, b)
+}
+
+// GiveBackTry takes one claimed try out of a bucket again, with the pause it may
+// have begun: it was right, and says nothing about the others.
+func (tx *Tx) GiveBackTry(ctx context.Context, bucket string) error {
+	_, err := tx.q.ExecContext(ctx, `UPDATE login_buckets SET failures = failures - 1, open_at = $1 WHERE bucket = $2 AND failures > 0`, tx.Now.UnixMicro(), bucket)
+	return err
 }
 
 // StepUp notes that the person of a session gave a factor.

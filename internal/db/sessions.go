@@ -105,17 +105,6 @@ type Bucket struct {
 	OpenAt   time.Time
 }
 
-// LoginBucket reads a bucket; one that does not exist is empty.
-func (q Queries) LoginBucket(ctx context.Context, bucket string) (b Bucket, err error) {
-	rows, err := list(ctx, q.q, func(row scanner) (b Bucket, err error) {
-		return b, row.Scan(&b.Failures, moment(&b.OpenAt))
-	}, `SELECT failures, open_at FROM login_buckets WHERE bucket = $1`, bucket)
-	if err != nil || len(rows) == 0 {
-		return b, err
-	}
-	return rows[0], nil
-}
-
 // SetLoginBucket stores a bucket; an empty one is removed.
 func (tx *Tx) SetLoginBucket(ctx context.Context, bucket string, b Bucket) error {
 	if b.Failures == 0 {

@@ -42,9 +42,10 @@ func hashed(id string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Login checks address and password and opens a session. Wrong tries slow
-// down further ones per account and per address; a browser the owner has used
-// before has a bucket of its own, so that nobody can lock the owner out.
+// Login checks address and password and opens a session. A try is counted before
+// it is evaluated, so that many at once get no further than one after another.
+// Tries slow down further ones per account and per address; a browser the owner
+// has used before has buckets of its own, so that nobody can lock the owner out.
 func (a *App) Login(ctx context.Context, form LoginForm) (SignedIn, error) {
 	email := strings.ToLower(strings.TrimSpace(form.Email))
 	user, err := a.DB.UserByEmail(ctx, email)
@@ -55,7 +56,7 @@ func (a *App) Login(ctx context.Context, form LoginForm) (SignedIn, error) {
 	if err != nil {
 		return SignedIn{}, err
 	}
-	if wait, err := a.loginWait(ctx, buckets); err != nil || wait > 0 {
+	if wait, err := a.claimTry(ctx, buckets); err != nil || wait > 0 {
 		if err == nil {
 			err = panel.Errorf(panel.Throttled, nil, "error.login.wait", "Seconds", int(wait.Seconds())+1)
 		}
@@ -66,7 +67,7 @@ func (a *App) Login(ctx context.Context, form LoginForm) (SignedIn, error) {
 		hash = dummyHash
 	}
 	if !a.passwordFits(hash, form.Password) || user.ID == 0 || user.Disabled {
-		return SignedIn{}, a.loginFailed(ctx, user, email, form, buckets)
+		return SignedIn{}, a.loginFailed(ctx, user, email, form)
 	}
 	return a.admit(ctx, user, form, buckets)
 }
@@ -88,7 +89,7 @@ func (a *App) admit(ctx context.Context, user panel.User, form LoginForm, bucket
 func (a *App) openHalf(ctx context.Context, user panel.User, form LoginForm, buckets []bucket) (SignedIn, error) {
 	s := SignedIn{SessionID: token(32), Half: true}
 	err := a.DB.Within(ctx, func(tx *db.Tx) error {
-		if err := emptyBuckets(ctx, tx, buckets); err != nil {
+		if err := tryWasRight(ctx, tx, buckets); err != nil {
 			return err
 		}
 		return tx.AddSession(ctx, panel.Session{
@@ -99,77 +100,51 @@ func (a *App) openHalf(ctx context.Context, user panel.User, form LoginForm, buc
 	return s, err
 }
 
-func emptyBuckets(ctx context.Context, tx *db.Tx, buckets []bucket) error {
-	for _, b := range buckets {
-		if err := tx.SetLoginBucket(ctx, b.name, db.Bucket{}); err != nil {
-			return err
-		}
-	}
-	return nil
+// bucket counts the tries of a login: pause says how long none counts after the
+// n-th in a row.
+type bucket struct {
+	name   string
+	pause  func(n int) time.Duration
+	shared bool // with other accounts: a right try of one clears none of the others
 }
 
-// bucket is one counter of wrong tries: free of them cost nothing.
-type bucket struct {
-	name string
-	free int
-}
+// How many tries count from one address in a minute, of whatever accounts, and
+// from all browsers together that a user has signed in from before, in 15.
+const (
+	addressTries = 30
+	deviceTries  = 20
+)
 
 func (a *App) loginBuckets(ctx context.Context, user panel.User, email string, form LoginForm) ([]bucket, error) {
-	account := bucket{"account:" + hashed(email), 5}
-	if form.Device != "" && user.ID != 0 {
-		known, err := a.DB.KnownDevice(ctx, hashed(form.Device), user.ID)
-		if err != nil {
-			return nil, err
-		}
-		if known {
-			account.name = "device:" + hashed(form.Device)
-		}
-	}
-	return []bucket{account, {"ip:" + form.IP, 30}}, nil
-}
-
-func (a *App) loginWait(ctx context.Context, buckets []bucket) (time.Duration, error) {
-	var wait time.Duration
-	for _, b := range buckets {
-		state, err := a.DB.LoginBucket(ctx, b.name)
-		if err != nil {
-			return 0, err
-		}
-		wait = max(wait, state.OpenAt.Sub(a.Now()))
-	}
-	return wait, nil
-}
-
-func (a *App) loginFailed(ctx context.Context, user panel.User, email string, form LoginForm, buckets []bucket) error {
-	actor := panel.Actor{UserID: user.ID, ResellerID: user.ResellerID, Email: email, IP: form.IP, RequestID: form.RequestID}
-	err := a.DB.Within(ctx, func(tx *db.Tx) error {
-		for _, b := range buckets {
-			state, err := tx.LoginBucket(ctx, b.name)
-			if err != nil {
-				return err
-			}
-			state.Failures++
-			state.OpenAt = tx.Now.Add(penalty(state.Failures - b.free))
-			if err := tx.SetLoginBucket(ctx, b.name, state); err != nil {
-				return err
-			}
-		}
-		t := act{Action: "login", Kind: "user", ID: user.ID, Name: email}
-		return tx.Record(ctx, t.entry(actor, panel.ResultDenied, ""))
-	})
+	account := "account:" + hashed(email)
+	device, err := a.knownPlace(ctx, user, form.Device)
 	if err != nil {
+		return nil, err
+	}
+	if device == "" {
+		return []bucket{{name: account, pause: penalty}, {name: "ip:" + form.IP, pause: inTurns(addressTries, time.Minute), shared: true}}, nil
+	}
+	// No address: whoever guesses behind the same one must not lock the owner out.
+	return []bucket{{name: "device:" + device, pause: penalty}, {name: account + ":known", pause: inTurns(deviceTries, 15*time.Minute)}}, nil
+}
+
+func (a *App) loginFailed(ctx context.Context, user panel.User, email string, form LoginForm) error {
+	actor := panel.Actor{UserID: user.ID, ResellerID: user.ResellerID, Email: email, IP: form.IP, RequestID: form.RequestID}
+	t := act{Action: "login", Kind: "user", ID: user.ID, Name: email}
+	if err := a.record(ctx, actor, t, panel.ResultDenied, ""); err != nil {
 		return err
 	}
 	return panel.Errorf(panel.SignIn, nil, "error.login.wrong")
 }
 
-// penalty is the wait after n wrong tries beyond the free ones: 1 s doubling
-// to 15 min.
+// penalty is the wait after the n-th try in a row: five are free, then it is 1 s
+// doubling to 15 min.
 func penalty(n int) time.Duration {
-	if n <= 0 {
+	const free = 5
+	if n <= free {
 		return 0
 	}
-	return min(time.Second<<min(n-1, 10), 15*time.Minute)
+	return min(time.Second<<min(n-free-1, 10), 15*time.Minute)
 }
 
 func (a *App) openSession(ctx context.Context, user panel.User, form LoginForm, buckets []bucket) (SignedIn, error) {
@@ -179,7 +154,7 @@ func (a *App) openSession(ctx context.Context, user panel.User, form LoginForm, 
 	}
 	s.Actor.IP, s.Actor.RequestID = form.IP, form.RequestID
 	err := a.DB.Within(ctx, func(tx *db.Tx) error {
-		if err := emptyBuckets(ctx, tx, buckets); err != nil {
+		if err := tryWasRight(ctx, tx, buckets); err != nil {
 			return err
 		}
 		session := panel.Session{

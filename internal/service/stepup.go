@@ -2,6 +2,7 @@ package service
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -85,9 +86,60 @@ func (a *App) knownPlace(ctx context.Context, user panel.User, device string) (s
 func factorBuckets(userID int64, place string) []bucket {
 	all := fmt.Sprintf("factor:%d", userID)
 	if place == "" {
-		return []bucket{{all, factorTries}}
+		return []bucket{{name: all, pause: inTurns(factorTries, factorPause)}}
 	}
-	return []bucket{{all + ":" + place, factorTries}, {all + ":known", knownTries}}
+	return []bucket{
+		{name: all + ":" + place, pause: inTurns(factorTries, factorPause)},
+		{name: all + ":known", pause: inTurns(knownTries, factorPause)},
+	}
+}
+
+// inTurns lets some tries count one after another, then none for a time.
+func inTurns(most int, pause time.Duration) func(n int) time.Duration {
+	return func(n int) time.Duration {
+		if n%most == 0 {
+			return pause
+		}
+		return 0
+	}
+}
+
+// errTooEarly undoes the claims of a try that must wait.
+var errTooEarly = errors.New("a try that comes too early")
+
+// claimTry counts one try in all the buckets before it is evaluated; in none of
+// them when one says to wait.
+func (a *App) claimTry(ctx context.Context, buckets []bucket) (wait time.Duration, err error) {
+	err = a.DB.Within(ctx, func(tx *db.Tx) (err error) {
+		for _, b := range buckets {
+			if wait, err = tx.ClaimTry(ctx, b.name, b.pause); err != nil {
+				return err
+			}
+			if wait > 0 {
+				return errTooEarly
+			}
+		}
+		return nil
+	})
+	if errors.Is(err, errTooEarly) {
+		err = nil
+	}
+	return wait, err
+}
+
+// tryWasRight forgets the wrong tries of an account. Where those of others are
+// counted, too, only the right one itself is taken back.
+func tryWasRight(ctx context.Context, tx *db.Tx, buckets []bucket) error {
+	for _, b := range buckets {
+		forget := func() error { return tx.SetLoginBucket(ctx, b.name, db.Bucket{}) }
+		if b.shared {
+			forget = func() error { return tx.GiveBackTry(ctx, b.name) }
+		}
+		if err := forget(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // tryFactor evaluates one try at a user's factor, from a place that the user is
@@ -95,15 +147,7 @@ func factorBuckets(userID int64, place string) []bucket {
 // none from there counts for 15 minutes.
 func (a *App) tryFactor(ctx context.Context, actor panel.Actor, user panel.User, place, factor string) error {
 	buckets := factorBuckets(user.ID, place)
-	var wait time.Duration
-	err := a.DB.Within(ctx, func(tx *db.Tx) (err error) {
-		for _, b := range buckets {
-			if wait, err = tx.ClaimTry(ctx, b.name, b.free, factorPause); err != nil || wait > 0 {
-				return err // a try that waits already uses up nothing of the others
-			}
-		}
-		return nil
-	})
+	wait, err := a.claimTry(ctx, buckets)
 	if err != nil {
 		return err
 	}
@@ -121,5 +165,5 @@ func (a *App) tryFactor(ctx context.Context, actor panel.Actor, user panel.User,
 		}
 		return factorProblem("problem.factor.wrong")
 	}
-	return a.DB.Within(ctx, func(tx *db.Tx) error { return emptyBuckets(ctx, tx, buckets) })
+	return a.DB.Within(ctx, func(tx *db.Tx) error { return tryWasRight(ctx, tx, buckets) })
 }
