@@ -188,8 +188,8 @@ func (a *App) RemoveFactor(ctx context.Context, actor panel.Actor, password, cod
 	if f, _, _, err := a.DB.SecondFactor(ctx, user.ID); err != nil || !f.Confirmed() {
 		return cmp.Or(err, panel.Errorf(panel.NotFound, nil, "error.notfound"))
 	}
-	if !a.passwordFits(user.PasswordHash, password) {
-		return panel.InvalidFields([]panel.Problem{{Field: "password", Key: "problem.password.wrong"}})
+	if wrong, err := a.tryPassword(ctx, actor, user, "password", password); err != nil || wrong != nil {
+		return cmp.Or(err, panel.InvalidFields(wrong))
 	}
 	if err := a.tryFactor(ctx, actor, user, actor.Session, code); err != nil {
 		return err

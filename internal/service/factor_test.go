@@ -211,6 +211,71 @@ func TestWithASecondFactorThePasswordIsNoFactor(t *testing.T) {
 	}
 }
 
+// TestAPasswordInASessionIsGuessedFiveTimes guesses, with a stolen session and
+// many at once, through each form that tells whether a password is right.
+func TestAPasswordInASessionIsGuessedFiveTimes(t *testing.T) {
+	t.Parallel()
+	for name, field := range map[string]string{"changing it": "old", "removing the factor": "password"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := door(t)
+			key, _ := s.withFactor()
+			in, err := s.giveFactor(s.half(), s.code(key, 0))
+			s.must(err)
+			actor, session, err := s.Resume(t.Context(), in.SessionID)
+			s.must(err)
+			guess := func(password string) error {
+				if field == "password" {
+					return s.RemoveFactor(t.Context(), actor, password, "000000")
+				}
+				return s.ChangePassword(t.Context(), actor, session, password, "another good password", "no such")
+			}
+			var wait sync.WaitGroup
+			answers := make([]error, 3*factorTries)
+			for i := range answers {
+				wait.Go(func() { answers[i] = guess("guess") })
+			}
+			wait.Wait()
+			keys := map[string]int{}
+			for _, err := range answers {
+				if p := panel.Problems(err); len(p) > 0 && p[0].Field == field {
+					keys[p[0].Key]++
+				}
+			}
+			if keys["problem.password.wrong"] != factorTries || keys["problem.factor.wait"] != 2*factorTries {
+				t.Errorf("answers to %d guesses at once = %v, want %d evaluated", len(answers), keys, factorTries)
+			}
+			if p := panel.Problems(guess(goodPassword)); len(p) == 0 || p[0].Field != field || p[0].Key != "problem.factor.wait" {
+				t.Errorf("the right password while every one waits: %v, want a wait", p)
+			}
+		})
+	}
+}
+
+// TestWhoKnowsThePasswordGetsNoMoreGuessesAtCodes gives the right password before
+// every guess.
+func TestWhoKnowsThePasswordGetsNoMoreGuessesAtCodes(t *testing.T) {
+	t.Parallel()
+	s := door(t)
+	key, _ := s.withFactor()
+	in, err := s.giveFactor(s.half(), s.code(key, 0))
+	s.must(err)
+	actor, session, err := s.Resume(t.Context(), in.SessionID)
+	s.must(err)
+	guesses := 0
+	for range 3 * factorTries {
+		if err := s.ChangePassword(t.Context(), actor, session, goodPassword, "another good password", "no such"); err == nil {
+			t.Fatal("a password was changed to two")
+		}
+		if evaluated(s.RemoveFactor(t.Context(), actor, goodPassword, "000000")) {
+			guesses++
+		}
+	}
+	if guesses != factorTries {
+		t.Errorf("codes evaluated = %d, want %d", guesses, factorTries)
+	}
+}
+
 func TestGraveChangesOfVendorAccountsAskForAFreshFactor(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)

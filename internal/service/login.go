@@ -252,10 +252,11 @@ func (a *App) ChangePassword(ctx context.Context, actor panel.Actor, s panel.Ses
 	if err != nil {
 		return err
 	}
-	problems := checkPassword("new", fresh, user.Email)
-	if !a.passwordFits(user.PasswordHash, old) {
-		problems = append(problems, panel.Problem{Field: "old", Key: "problem.password.wrong"})
+	problems, err := a.tryPassword(ctx, actor, user, "old", old)
+	if err != nil {
+		return err
 	}
+	problems = append(problems, checkPassword("new", fresh, user.Email)...)
 	if fresh != again {
 		problems = append(problems, panel.Problem{Field: "again", Key: "problem.password.again"})
 	}

@@ -142,6 +142,32 @@ func tryWasRight(ctx context.Context, tx *db.Tx, buckets []bucket) error {
 	return nil
 }
 
+// tryPassword evaluates one try at the password of somebody who is signed in,
+// counted with the tries at the factor. What is wrong, or must wait, is a problem
+// at the field. A right password takes back only its own count: whoever knows it
+// gets no more guesses at codes by it.
+func (a *App) tryPassword(ctx context.Context, actor panel.Actor, user panel.User, field, password string) ([]panel.Problem, error) {
+	buckets := factorBuckets(user.ID, actor.Session)
+	wait, err := a.claimTry(ctx, buckets)
+	switch {
+	case err != nil:
+		return nil, err
+	case wait > 0:
+		return []panel.Problem{{Field: field, Key: "problem.factor.wait", Args: []any{"Minutes", int(wait.Minutes()) + 1}}}, nil
+	case !a.passwordFits(user.PasswordHash, password):
+		t := act{Action: "stepup", Kind: "user", ID: user.ID, Name: user.Email}
+		return []panel.Problem{{Field: field, Key: "problem.password.wrong"}}, a.record(ctx, actor, t, panel.ResultDenied, "")
+	}
+	return nil, a.DB.Within(ctx, func(tx *db.Tx) error {
+		for _, b := range buckets {
+			if err := tx.GiveBackTry(ctx, b.name); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 // tryFactor evaluates one try at a user's factor, from a place that the user is
 // known to use or from "" for any other. Five tries are free; after the fifth
 // none from there counts for 15 minutes.
