@@ -36,8 +36,9 @@ type Config struct {
 // Server serves the pages.
 type Server struct {
 	Config
-	app    *service.App
-	secure bool
+	app     *service.App
+	secure  bool
+	streams streams
 }
 
 // New makes a Server.

@@ -6,17 +6,55 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/a-h/templ"
+
+	"tangelo/internal/panel"
 )
 
-// How often a stream looks for something new, and how long one stream lasts
-// before the browser opens the next.
+// How often a stream looks for something new, how long one stream lasts before
+// the browser opens the next, and how many one person has open at once: a page in
+// the background holds none.
 const (
 	streamEvery = 400 * time.Millisecond
 	streamLimit = 10 * time.Minute
+	streamsEach = 8
 )
+
+// streamCheck is how many looks a stream takes without asking whether its reader
+// is still there. It asks before everything it sends, too: most looks find
+// nothing new and cost no reading of sessions.
+const streamCheck = 25
+
+// streams counts the open streams of every person.
+type streams struct {
+	mu   sync.Mutex
+	open map[int64]int
+}
+
+// enter opens a stream of a person, unless there are too many.
+func (st *streams) enter(userID int64) bool {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	if st.open[userID] >= streamsEach {
+		return false
+	}
+	if st.open == nil {
+		st.open = map[int64]int{}
+	}
+	st.open[userID]++
+	return true
+}
+
+func (st *streams) leave(userID int64) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	if st.open[userID]--; st.open[userID] <= 0 {
+		delete(st.open, userID)
+	}
+}
 
 // glimpse is one look at something that changes by itself: what its state is
 // called, whether it will change no more, and the part of the page that shows it.
@@ -27,8 +65,16 @@ type glimpse struct {
 }
 
 // stream sends a part of a page by SSE whenever its version changes, and the
-// event "done" after the final one. look reads from the database only.
+// event "done" after the final one. look reads from the database only. The stream
+// ends once its reader is signed out or has other rights than when it began. One
+// stream too many of a person is refused: its page is loaded anew instead.
 func (s *Server) stream(w http.ResponseWriter, r *http.Request, look func(ctx context.Context) (glimpse, error)) error {
+	reader := actorOf(r).UserID
+	if !s.streams.enter(reader) {
+		w.Header().Set("Hx-Reswap", "none") // the page stands as it is until it is loaded anew
+		return panel.Errorf(panel.Throttled, nil, "error.streams")
+	}
+	defer s.streams.leave(reader)
 	ctx, cancel := context.WithTimeout(r.Context(), streamLimit)
 	defer cancel()
 	first, err := look(ctx)
@@ -44,7 +90,12 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request, look func(ctx co
 	w.WriteHeader(http.StatusOK)
 	tick := time.NewTicker(streamEvery)
 	defer tick.Stop()
-	for seen, now := "", first; ; {
+	for seen, now, looks := "", first, 0; ; looks++ {
+		if looks > 0 && (now.version != seen || looks%streamCheck == 0) {
+			if may, err := s.app.StillMay(ctx, s.sessionID(r), actorOf(r)); err != nil || !may {
+				return nil //nolint:nilerr // the page is half sent; the browser asks again
+			}
+		}
 		if now.version != seen {
 			seen = now.version
 			if err := sendPart(ctx, w, control, now); err != nil || now.final {

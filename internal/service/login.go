@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"strings"
 	"time"
 
@@ -192,18 +193,8 @@ func actorOf(u panel.User) panel.Actor {
 // Resume finds who a session id belongs to, with the rights the account has at
 // this moment. An id that opens nothing gives the zero actor.
 func (a *App) Resume(ctx context.Context, sessionID string) (panel.Actor, panel.Session, error) {
-	session, err := a.DB.Session(ctx, hashed(sessionID))
-	if panel.Is(err, panel.NotFound) {
-		return panel.Actor{}, session, nil
-	}
-	if err != nil {
-		return panel.Actor{}, session, err
-	}
-	if session.Half {
-		return panel.Actor{}, panel.Session{}, nil // nobody yet
-	}
-	user, err := a.DB.UserByID(ctx, session.UserID)
-	if err != nil || user.Disabled {
+	user, session, err := a.whose(ctx, sessionID)
+	if err != nil || user.ID == 0 {
 		return panel.Actor{}, panel.Session{}, err
 	}
 	now := a.Now().UTC()
@@ -217,6 +208,32 @@ func (a *App) Resume(ctx context.Context, sessionID string) (panel.Actor, panel.
 	actor := actorOf(user)
 	actor.Session, actor.SteppedUp = session.IDHash, session.SteppedUpAt
 	return actor, session, err
+}
+
+// whose reads the user that a session id signs in at this moment; no user when
+// it opens nothing.
+func (a *App) whose(ctx context.Context, sessionID string) (panel.User, panel.Session, error) {
+	session, err := a.DB.Session(ctx, hashed(sessionID))
+	if panel.Is(err, panel.NotFound) || err == nil && session.Half { // half: nobody yet
+		return panel.User{}, panel.Session{}, nil
+	}
+	if err != nil {
+		return panel.User{}, panel.Session{}, err
+	}
+	user, err := a.DB.UserByID(ctx, session.UserID)
+	if err != nil || user.Disabled {
+		return panel.User{}, panel.Session{}, err
+	}
+	return user, session, nil
+}
+
+// StillMay reports whether a session is still the actor's, with the very rights
+// the actor had. Asking does not count as using the session.
+func (a *App) StillMay(ctx context.Context, sessionID string, actor panel.Actor) (bool, error) {
+	user, _, err := a.whose(ctx, sessionID)
+	now := actorOf(user)
+	return err == nil && user.ID != 0 && user.ID == actor.UserID && now.Role == actor.Role && now.ResellerID == actor.ResellerID &&
+		now.CustomerID == actor.CustomerID && slices.Equal(now.Granted, actor.Granted), err
 }
 
 // Logout ends the session a person is in.

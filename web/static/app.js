@@ -212,11 +212,16 @@
     if (job) anew(job.dataset.atEnd);
   });
 
-  // A page that waits and has no live part is loaded anew, unless something has been typed there.
+  // A page that waits is loaded anew, unless something has been typed there, when it has no live part or the server
+  // refuses it one.
   const wait = $('meta[name="page-refresh"]');
-  if (wait && !$('[hx-sse\\:connect]')) {
-    setTimeout(() => anew(location.pathname + location.search), Number(wait.content) * 1000);
-  }
+  const later = () => {
+    if (wait) setTimeout(() => anew(location.pathname + location.search), Number(wait.content) * 1000);
+  };
+  if (!$('[hx-sse\\:connect]')) later();
+  document.addEventListener('htmx:response:error', (event) => {
+    if (closest(event, '[hx-sse\\:connect]')) later();
+  });
 
   // The page itself has placed the focus already.
   for (const element of document.querySelectorAll('[data-focus]')) element.dataset.seen = 'yes';
