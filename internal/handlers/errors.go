@@ -32,7 +32,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	if kind == panel.Internal {
-		s.Log.ErrorContext(r.Context(), "request failed", "path", r.URL.Path, "request", actorOf(r).RequestID, "error", err)
+		s.Log.ErrorContext(r.Context(), "request failed", "path", loggedPath(r.URL.Path), "request", actorOf(r).RequestID, "error", err)
 	}
 	if shown := s.showError(w, r, kind, err); shown != nil {
 		s.Log.ErrorContext(r.Context(), "error page failed", "error", shown)

@@ -97,9 +97,24 @@ func (s *Server) outer(next http.Handler) http.Handler {
 		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		seen := &statusWriter{ResponseWriter: w, status: http.StatusOK}
 		next.ServeHTTP(seen, r.WithContext(ctx))
-		s.Log.InfoContext(ctx, "request", "method", r.Method, "path", r.URL.Path, "status", seen.status,
+		s.Log.InfoContext(ctx, "request", "method", r.Method, "path", loggedPath(r.URL.Path), "status", seen.status,
 			"ms", time.Since(started).Milliseconds(), "request", id, "ip", s.clientIP(r))
 	})
+}
+
+// loggedPath is a path as logs may keep it. What stands at the end of an address
+// of callbacks opens it, also where the address is not quite right.
+func loggedPath(path string) string {
+	const open = "/callbacks/"
+	before, after, found := strings.Cut(path, open)
+	if !found {
+		return path
+	}
+	vendor, _, named := strings.Cut(after, "/")
+	if !named || strings.Trim(vendor, "abcdefghijklmnopqrstuvwxyz") != "" { // no token is of small letters only
+		return before + open + "{token}"
+	}
+	return before + open + vendor + "/{token}"
 }
 
 // maxBody bounds every form: eight identity pictures of 1 MiB and some fields.
