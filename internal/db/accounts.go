@@ -31,6 +31,20 @@ func (q Queries) AnyUser(ctx context.Context) (bool, error) {
 	return n > 0, err
 }
 
+// NoUserYet reports whether there is no account at all, and lets nobody else ask
+// before the transaction ends: of two first accounts at once one is the first.
+func (tx *Tx) NoUserYet(ctx context.Context) (bool, error) {
+	var seq int64
+	// The head of the panel's own audit chain: whoever makes an account takes it anyway.
+	err := tx.lockHead(ctx, `UPDATE audit_heads SET seq = seq WHERE chain = $1 RETURNING seq`,
+		`INSERT INTO audit_heads (chain, seq, hash) VALUES ($1, 0, '') ON CONFLICT (chain) DO NOTHING`, 0, &seq)
+	if err != nil {
+		return false, fmt.Errorf("wait for other accounts: %w", err)
+	}
+	any, err := tx.AnyUser(ctx)
+	return !any, err
+}
+
 const userColumns = `users.id, users.reseller_id, users.customer_id, users.role, users.email, users.name,
 	users.password_hash, users.disabled_at IS NOT NULL, users.created_at`
 

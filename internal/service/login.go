@@ -1,6 +1,7 @@
 package service
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -300,6 +301,7 @@ type NewAccount struct {
 	Name       string
 	Password   string
 	Granted    []panel.Permission
+	first      bool // there must be no other account
 }
 
 // AddAccount makes an account; an owner without a reseller gets a new one. The
@@ -312,6 +314,11 @@ func (a *App) AddAccount(ctx context.Context, actor panel.Actor, n NewAccount) (
 	hash := a.hashPassword(n.Password)
 	t := &act{Action: "user.add", Kind: "user", Name: n.Email, After: map[string]any{"role": n.Role, "permissions": n.Granted}, ResellerID: n.ResellerID}
 	err = a.recorded(ctx, actor, t, func(tx *db.Tx) error {
+		if n.first {
+			if empty, err := tx.NoUserYet(ctx); err != nil || !empty {
+				return cmp.Or(err, panel.Errorf(panel.NotFound, nil, "error.notfound"))
+			}
+		}
 		if n.Role == panel.RoleOwner && n.ResellerID == 0 {
 			if n.ResellerID, err = tx.AddReseller(ctx, n.Reseller); err != nil {
 				return err
@@ -361,7 +368,7 @@ func (a *App) Setup(ctx context.Context, n NewAccount) error {
 	if !open {
 		return panel.Errorf(panel.NotFound, nil, "error.notfound")
 	}
-	n.Role = panel.RoleAdmin
+	n.Role, n.first = panel.RoleAdmin, true
 	_, err = a.AddAccount(ctx, panel.Actor{System: true, Name: "setup"}, n)
 	return err
 }

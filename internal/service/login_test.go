@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"tangelo/internal/db"
 	"tangelo/internal/db/pgtest"
 	"tangelo/internal/panel"
 )
@@ -232,5 +233,37 @@ func TestSetupIsOpenOnlyWhileThereIsNoAccount(t *testing.T) {
 	s := door(t)
 	if err := s.Setup(t.Context(), NewAccount{Email: "late@panel.example", Name: "Late", Password: goodPassword}); !panel.Is(err, panel.NotFound) {
 		t.Errorf("setup of a panel that has accounts = %v, want not found", err)
+	}
+}
+
+func TestOfTwoSetupsAtOnceOneMakesAnAdmin(t *testing.T) {
+	t.Parallel()
+	for engine, database := range map[string]string{"sqlite": "", "postgres": pgtest.URL(t)} {
+		t.Run(engine, func(t *testing.T) {
+			t.Parallel()
+			s := &shop{t: t, folder: t.TempDir(), database: database}
+			s.boot() // an empty panel
+			answers := make([]error, 4)
+			var wait sync.WaitGroup
+			for i := range answers {
+				wait.Go(func() {
+					answers[i] = s.Setup(t.Context(), NewAccount{Email: fmt.Sprintf("admin-%d@panel.example", i), Name: "Admin", Password: goodPassword})
+				})
+			}
+			wait.Wait()
+			made := 0
+			for _, err := range answers {
+				if err == nil {
+					made++
+				} else if !panel.Is(err, panel.NotFound) {
+					t.Errorf("a setup that came too late = %v, want not found", err)
+				}
+			}
+			admins, err := s.DB.Users(t.Context(), panel.SystemActor(0), db.UserFilter{Role: panel.RoleAdmin})
+			s.must(err)
+			if made != 1 || len(admins) != 1 {
+				t.Errorf("%d setups made %d admins, want one", made, len(admins))
+			}
+		})
 	}
 }
