@@ -93,6 +93,7 @@ func (s *Server) logout(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	s.setCookie(w, sessionCookie, "", -time.Second)
+	w.Header().Set("Clear-Site-Data", `"cache", "storage"`) // not "cookies": the known browser stays known
 	http.Redirect(w, r, "/login", http.StatusSeeOther)
 	return nil
 }
