@@ -89,13 +89,23 @@ type FactorSetup struct {
 	URL     string // the same for a QR code
 }
 
-// SecondFactor reads the actor's own second factor.
+// pendingFor is how long a key waits for its first code and may be looked at
+// again. After that a new one must be made, which asks who is there.
+const pendingFor = 15 * time.Minute
+
+// waits reports whether a second factor may still be put in use.
+func (a *App) waits(f panel.SecondFactor) bool {
+	return !f.Confirmed() && a.Now().Sub(f.CreatedAt) < pendingFor
+}
+
+// SecondFactor reads the actor's own second factor. The key of one that waits is
+// shown for a quarter of an hour.
 func (a *App) SecondFactor(ctx context.Context, actor panel.Actor) (s FactorSetup, err error) {
 	if err := require(actor, panel.SignedIn); err != nil {
 		return s, err
 	}
 	f, sealed, found, err := a.DB.SecondFactor(ctx, actor.UserID)
-	s.SecondFactor, s.Pending = f, found && !f.Confirmed()
+	s.SecondFactor, s.Pending = f, found && a.waits(f)
 	if err != nil || !s.Pending {
 		return s, err
 	}
@@ -146,7 +156,7 @@ func (a *App) ConfirmFactor(ctx context.Context, actor panel.Actor, code string)
 	if err != nil {
 		return nil, err
 	}
-	if !found || f.Confirmed() {
+	if !found || !a.waits(f) {
 		return nil, panel.Errorf(panel.Conflict, nil, "error.factor.exists")
 	}
 	if fits, err := a.codeFits(ctx, user, sealed, plainCode(code)); err != nil || !fits {

@@ -276,6 +276,44 @@ func TestWhoKnowsThePasswordGetsNoMoreGuessesAtCodes(t *testing.T) {
 	}
 }
 
+// TestAKeyThatWaitsIsShownForAShortTime looks, with an old session, at a key that
+// was never put in use.
+func TestAKeyThatWaitsIsShownForAShortTime(t *testing.T) {
+	t.Parallel()
+	s := door(t)
+	in, err := s.try(goodPassword, "", "192.0.2.1")
+	s.must(err)
+	actor, _, err := s.Resume(t.Context(), in.SessionID)
+	s.must(err)
+	s.must(s.BeginFactor(t.Context(), actor, ""))
+	s.ahead.Add(int64(pendingFor - time.Minute))
+	first, err := s.SecondFactor(t.Context(), actor)
+	s.must(err)
+	if !first.Pending || first.Key == "" {
+		t.Errorf("just before the time is over: %+v, want the key", first)
+	}
+	s.ahead.Add(int64(time.Minute))
+	if late, err := s.SecondFactor(t.Context(), actor); err != nil || late.Pending || late.Key != "" || late.URL != "" {
+		t.Errorf("after a quarter of an hour a key is shown (%t), %v", late.Key != "", err)
+	}
+	s.step(1)
+	if _, err := s.ConfirmFactor(t.Context(), actor, s.code(first.Key, 0)); !panel.Is(err, panel.Conflict) {
+		t.Errorf("putting an old key in use: %v, want that a new one is needed", err)
+	}
+	if err := s.BeginFactor(t.Context(), stale(actor), ""); !panel.Is(err, panel.Invalid) {
+		t.Errorf("a new key without the password: %v, want a problem", err)
+	}
+	s.must(s.BeginFactor(t.Context(), actor, goodPassword))
+	second, err := s.SecondFactor(t.Context(), actor)
+	s.must(err)
+	if second.Key == "" || second.Key == first.Key {
+		t.Error("a new key is shown that is none")
+	}
+	s.step(1)
+	_, err = s.ConfirmFactor(t.Context(), actor, s.code(second.Key, 0))
+	s.must(err)
+}
+
 func TestGraveChangesOfVendorAccountsAskForAFreshFactor(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
