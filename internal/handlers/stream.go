@@ -81,36 +81,49 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request, look func(ctx co
 	if err != nil {
 		return err
 	}
-	control := http.NewResponseController(w)
-	if err := control.SetWriteDeadline(time.Time{}); err != nil {
+	if err := http.NewResponseController(w).SetWriteDeadline(time.Time{}); err != nil {
 		return fmt.Errorf("stream: %w", err)
 	}
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(http.StatusOK)
+	s.follow(ctx, w, r, first, look)
+	return nil
+}
+
+// follow sends what is new until nothing more is to come, nobody reads any more,
+// or a look fails: the page is half sent then, and the browser asks again.
+func (s *Server) follow(ctx context.Context, w http.ResponseWriter, r *http.Request, now glimpse, look func(ctx context.Context) (glimpse, error)) {
+	control := http.NewResponseController(w)
 	tick := time.NewTicker(streamEvery)
 	defer tick.Stop()
-	for seen, now, looks := "", first, 0; ; looks++ {
-		if looks > 0 && (now.version != seen || looks%streamCheck == 0) {
-			if may, err := s.app.StillMay(ctx, s.sessionID(r), actorOf(r)); err != nil || !may {
-				return nil //nolint:nilerr // the page is half sent; the browser asks again
-			}
-		}
-		if now.version != seen {
-			seen = now.version
-			if err := sendPart(ctx, w, control, now); err != nil || now.final {
-				return nil //nolint:nilerr // the reader has gone
-			}
-		}
+	if sendPart(ctx, w, control, now) != nil {
+		return
+	}
+	for looks, seen := 1, now.version; !now.final; looks++ {
 		select {
 		case <-ctx.Done():
-			return nil
+			return
 		case <-tick.C:
 		}
+		var err error
 		if now, err = look(ctx); err != nil {
-			return nil //nolint:nilerr // the page is half sent; the browser asks again
+			return
 		}
+		if (now.version != seen || looks%streamCheck == 0) && !s.reads(ctx, r) {
+			return
+		}
+		if now.version != seen && sendPart(ctx, w, control, now) != nil {
+			return
+		}
+		seen = now.version
 	}
+}
+
+// reads reports whether the reader of a stream may go on reading.
+func (s *Server) reads(ctx context.Context, r *http.Request) bool {
+	may, err := s.app.StillMay(ctx, s.sessionID(r), actorOf(r))
+	return err == nil && may
 }
 
 func sendPart(ctx context.Context, w http.ResponseWriter, control *http.ResponseController, now glimpse) error {

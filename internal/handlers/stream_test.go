@@ -3,6 +3,7 @@ package handlers_test
 import (
 	"bufio"
 	"context"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -26,14 +27,14 @@ type reader struct {
 func (b *bench) reads(o panel.Order, site, session string) *reader {
 	b.t.Helper()
 	r := &reader{b: b, order: o, parts: make(chan string, 100)}
-	response := b.opens(o, site, session)
-	if response.StatusCode != http.StatusOK {
-		b.t.Fatalf("the stream = %d", response.StatusCode)
+	status, _, body := b.opens(o, site, session)
+	if status != http.StatusOK {
+		b.t.Fatalf("the stream = %d", status)
 	}
 	go func() {
 		defer close(r.parts)
 		part := ""
-		for text := bufio.NewScanner(response.Body); text.Scan(); part += text.Text() {
+		for text := bufio.NewScanner(body); text.Scan(); part += text.Text() {
 			if text.Text() == "" {
 				r.parts <- part
 				part = ""
@@ -46,7 +47,7 @@ func (b *bench) reads(o panel.Order, site, session string) *reader {
 	return r
 }
 
-func (b *bench) opens(o panel.Order, site, session string) *http.Response {
+func (b *bench) opens(o panel.Order, site, session string) (status int, header http.Header, body io.Reader) {
 	b.t.Helper()
 	ctx, cancel := context.WithCancel(b.t.Context())
 	b.t.Cleanup(cancel)
@@ -60,7 +61,7 @@ func (b *bench) opens(o panel.Order, site, session string) *http.Response {
 		b.t.Fatal(err)
 	}
 	b.t.Cleanup(func() { _ = response.Body.Close() })
-	return response
+	return response.StatusCode, response.Header, response.Body
 }
 
 // news lets something happen with the order and reports whether the reader gets
@@ -136,15 +137,15 @@ func TestAPersonHasEightStreamsAtMost(t *testing.T) {
 	server := httptest.NewServer(b.site)
 	t.Cleanup(server.Close)
 	for i := range 8 {
-		if response := b.opens(o, server.URL, b.session); response.StatusCode != http.StatusOK {
-			t.Fatalf("stream %d = %d", i+1, response.StatusCode)
+		if status, _, _ := b.opens(o, server.URL, b.session); status != http.StatusOK {
+			t.Fatalf("stream %d = %d", i+1, status)
 		}
 	}
-	last := b.opens(o, server.URL, b.session)
-	if last.StatusCode != http.StatusTooManyRequests {
-		t.Errorf("the ninth stream = %d, want that it is refused", last.StatusCode)
+	status, header, _ := b.opens(o, server.URL, b.session)
+	if status != http.StatusTooManyRequests {
+		t.Errorf("the ninth stream = %d, want that it is refused", status)
 	}
-	if got := last.Header.Get("Hx-Reswap"); got != "none" {
+	if got := header.Get("Hx-Reswap"); got != "none" {
 		t.Errorf("the page of a refused stream is changed: %q", got)
 	}
 }
