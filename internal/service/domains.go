@@ -157,15 +157,21 @@ func hostAt(list string, i int) string {
 	return ""
 }
 
+// judgeRegister believes in a domain that the order can have brought about: for
+// its registrant, not older, and not failed.
 func judgeRegister(ctx context.Context, p *purchase) (verdict, error) {
 	d, ours, err := p.app.detail(ctx, p.order.AccountID, p.order.Name)
-	switch {
-	case err != nil:
+	if err != nil {
 		return unclear, err
-	case ours && d.RunState.Fold() != cndns.RunDeleted:
+	}
+	t := registration(d, p.order.Name, p.order.Input["contact"])
+	switch {
+	case !ours || !t.Found:
+		return didNot, nil
+	case !t.Other && t.since(p.order.CreatedAt):
 		return didIt, nil
 	}
-	return didNot, nil
+	return unclear, nil
 }
 
 // deliverDomain records the domain with its zone and starts to follow it.

@@ -17,20 +17,27 @@ func domainSpends() map[string]probe {
 	}
 }
 
-// findDomain reads the domain of an order. One whose registration failed was
-// paid for or not: nobody can say.
+// findDomain reads the domain of an order.
 func findDomain(ctx context.Context, s *spend) (thing, error) {
 	d, ours, err := s.app.detail(ctx, s.order.AccountID, s.key())
-	run := d.RunState.Fold()
-	if err != nil || !ours || run == cndns.RunDeleted {
+	if err != nil || !ours {
 		return thing{}, err
 	}
-	registrant := s.param("userid")
+	return registration(d, s.key(), s.param("userid")), nil
+}
+
+// registration is what the registrar shows of a domain that was ordered for a
+// registrant. One whose registration failed was paid for or not: nobody can say.
+func registration(d cndns.DomainDetailResponse, name, registrant string) thing {
+	run := d.RunState.Fold()
+	if run == cndns.RunDeleted {
+		return thing{}
+	}
 	lost := slices.Contains([]cndns.RunState{cndns.RunFailed, cndns.RunTaken, cndns.RunTransferring}, run)
 	return thing{
-		Found: true, Name: s.key(), At: d.RegisteredAt.UTC(),
+		Found: true, Name: name, At: d.RegisteredAt.UTC(),
 		Other: lost || d.UserID != "" && registrant != "" && d.UserID != registrant,
-	}, nil
+	}
 }
 
 func domainEnd(ctx context.Context, s *spend) (dated, error) {
