@@ -58,3 +58,45 @@ func TestARegistrationIsProvedByItsOwnDomainOnly(t *testing.T) {
 		})
 	}
 }
+
+// TestAnEarlierTransferProvesNothing transfers in a name that came in before
+// and has left since: the vendor still shows that order as complete.
+func TestAnEarlierTransferProvesNothing(t *testing.T) {
+	t.Parallel()
+	const call, name = "cndns.domain.transfer_in", "tangelo-back.top"
+	for what, c := range map[string]struct {
+		kind trouble.Kind
+		then func(s *shop)
+		want panel.OrderState
+	}{
+		"not carried out":                 {trouble.Drop, func(*shop) {}, panel.OrderHeld},
+		"carried out":                     {trouble.Reset, func(*shop) {}, panel.OrderDone},
+		"carried out, and complete again": {trouble.Drop, func(s *shop) { s.world.CNDNS.PlantDomain(sim.Domain{Name: name}) }, panel.OrderDone},
+		"not carried out, another failed": {trouble.Drop, func(s *shop) {
+			s.world.CNDNS.PlantTransfer(sim.Transfer{Name: name, State: 11}, "good-code", true)
+		}, panel.OrderHeld},
+	} {
+		for by, place := range map[string]func(s *shop) int64{
+			"own": func(s *shop) int64 {
+				f := BuyDomain{Name: name, ContactID: s.contact().ID, AuthCode: "good-code", FormKey: NewFormKey()}
+				return s.ordered(s.BuyDomain(s.t.Context(), s.owner, "domain.transfer_in", f))
+			},
+			"by hand": func(s *shop) int64 {
+				return s.byHand(spendCase{call, wire{"domainname": name, "userid": "{contact}", "authcode": "good-code"}}, s.contact().VendorRef)
+			},
+		} {
+			t.Run(what+"/"+by, func(t *testing.T) {
+				t.Parallel()
+				s := openShop(t)
+				s.world.CNDNS.PlantTransfer(sim.Transfer{Name: name, State: 10, Ordered: s.now().AddDate(-2, 0, 0)}, "old-code", true)
+				s.world.Board.Set(trouble.Fault{Call: call, Kind: c.kind, Count: 1})
+				id := place(s)
+				s.drain()
+				c.then(s)
+				if o := s.finishOrder(id); o.State != c.want || o.Attempts != 1 {
+					t.Errorf("order = %s after %d attempts, want %s after 1", o.State, o.Attempts, c.want)
+				}
+			})
+		}
+	}
+}

@@ -59,6 +59,13 @@ func (m moving) dead() bool {
 	return m.State == cndns.TransferFailed || m.State == cndns.TransferCancelled
 }
 
+// arrived reports whether a domain of the account is more than what is left of
+// one.
+func arrived(d cndns.DomainDetailResponse) bool {
+	run := d.RunState.Fold()
+	return run != cndns.RunDeleted && run != cndns.RunFailed
+}
+
 // preTransferSpend refuses a name that the account has already, or is getting.
 func preTransferSpend(ctx context.Context, s *spend) (any, error) {
 	status, known, err := s.app.transferStatus(ctx, s.order.AccountID, s.key())
@@ -69,29 +76,17 @@ func preTransferSpend(ctx context.Context, s *spend) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	run := d.RunState.Fold()
-	if known && !status.State.Final() || ours && run != cndns.RunDeleted && run != cndns.RunFailed {
+	if known && !status.State.Final() || ours && arrived(d) {
 		return nil, panel.Errorf(panel.Conflict, nil, "error.spend.exists", "Name", s.key())
 	}
 	return moving{Known: known, State: status.State}, nil
 }
 
-// judgeTransferSpend: an order that was not there before, or has left its
-// final state, is ours. An order that died may be an earlier one.
 func judgeTransferSpend(ctx context.Context, s *spend, text json.RawMessage) (finding, error) {
 	before, err := readBefore[moving](text)
 	if err != nil {
 		return finding{}, err
 	}
-	status, known, err := s.app.transferStatus(ctx, s.order.AccountID, s.key())
-	now := moving{Known: known, State: status.State}
-	f := finding{ref: s.key(), now: now}
-	switch {
-	case err != nil:
-	case known && !now.dead() && now != before:
-		f.verdict = didIt
-	case now == before && s.order.State != panel.OrderAccepted: // what the vendor took it does not lose
-		f.verdict = didNot
-	}
-	return f, err
+	found, now, err := s.app.transferred(ctx, s.order, s.key(), before)
+	return finding{verdict: found, ref: s.key(), now: now}, err
 }

@@ -38,11 +38,10 @@ func preTransfer(ctx context.Context, p *purchase) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	run := d.RunState.Fold()
-	if ours && run != cndns.RunDeleted && run != cndns.RunFailed {
+	if ours && arrived(d) {
 		return nil, panel.Errorf(panel.Conflict, nil, "domains.error.ours", "Name", NameUnicode(p.order.Name))
 	}
-	return map[string]any{"known": known, "state": status.State}, nil
+	return moving{Known: known, State: status.State}, nil
 }
 
 func sendTransfer(ctx context.Context, p *purchase) error {
@@ -57,18 +56,39 @@ func sendTransfer(ctx context.Context, p *purchase) error {
 	}), domainWords)
 }
 
-// judgeTransfer: an order that moves proves the transfer was taken.
 func judgeTransfer(ctx context.Context, p *purchase) (verdict, error) {
-	status, known, err := p.app.transferStatus(ctx, p.order.AccountID, p.order.Name)
+	before, err := readBefore[moving](p.before)
+	if err != nil {
+		return unclear, err
+	}
+	found, _, err := p.app.transferred(ctx, p.order, p.order.Name, before)
+	return found, err
+}
+
+// transferred compares the transfer of a name with the one before: one that was
+// not there, or has left its final state, is the order's. One that has come to
+// nothing may be an earlier one. Of two that are complete the domain tells.
+func (a *App) transferred(ctx context.Context, o panel.Order, name string, before moving) (verdict, moving, error) {
+	status, known, err := a.transferStatus(ctx, o.AccountID, name)
+	now := moving{Known: known, State: status.State}
+	switch {
+	case err != nil || now.dead():
+		return unclear, now, err
+	case known && now != before:
+		return didIt, now, nil
+	case now != before || o.State == panel.OrderAccepted: // what the vendor took it does not lose
+		return unclear, now, nil
+	case !known:
+		return didNot, now, nil
+	}
+	d, ours, err := a.detail(ctx, o.AccountID, name)
 	switch {
 	case err != nil:
-		return unclear, err
-	case !known:
-		return didNot, nil
-	case status.State == cndns.TransferFailed || status.State == cndns.TransferCancelled:
-		return unclear, nil // it may be the end of an earlier try
+		return unclear, now, err
+	case ours && arrived(d): // it was not before, for it would not have been ordered
+		return didIt, now, nil
 	}
-	return didIt, nil
+	return didNot, now, nil
 }
 
 func deliverTransfer(ctx context.Context, tx *db.Tx, p *purchase) (int64, error) {
