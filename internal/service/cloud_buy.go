@@ -220,14 +220,14 @@ func deliverHost(ctx context.Context, tx *db.Tx, p *purchase) (int64, error) {
 
 // before-value of a change to a host.
 type hostBefore struct {
-	Expires         time.Time
+	Expires, At     time.Time
 	CPU, RAM, HD, B int // cores, MB, GB, Mbps
 	IPs             []string
 }
 
 func (p *purchase) host(ctx context.Context) (hostBefore, error) {
 	info, err := p.app.hostInfo(ctx, p.order.AccountID, p.product.Name)
-	return hostBefore{Expires: info.ExpiresAt, CPU: info.CPU, RAM: info.RAM, HD: info.HD, B: info.BD, IPs: addresses(info.ExtraIPs)}, err
+	return hostBefore{Expires: info.ExpiresAt, At: p.app.Now().UTC(), CPU: info.CPU, RAM: info.RAM, HD: info.HD, B: info.BD, IPs: addresses(info.ExtraIPs)}, err
 }
 
 func preHost(ctx context.Context, p *purchase) (any, error) { return p.host(ctx) }
@@ -235,7 +235,7 @@ func preHost(ctx context.Context, p *purchase) (any, error) { return p.host(ctx)
 func preHostRenewal(ctx context.Context, p *purchase) (any, error) {
 	before, err := p.host(ctx)
 	if err == nil {
-		err = p.endsAsPlanned(before.Expires)
+		err = p.renewsFrom(before.Expires)
 	}
 	return before, err
 }
@@ -262,15 +262,11 @@ func sendHostRenewal(ctx context.Context, p *purchase) error {
 
 func judgeHostRenewal(ctx context.Context, p *purchase) (verdict, error) {
 	before, now, err := p.compareHost(ctx)
-	switch {
-	case err != nil || before.Expires.IsZero() || now.Expires.IsZero():
+	if err != nil {
 		return unclear, err
-	case now.Expires.Sub(before.Expires) > 20*24*time.Hour: // the shortest span is a month
-		return didIt, nil
-	case now.Expires.Equal(before.Expires):
-		return didNot, nil
 	}
-	return unclear, nil
+	months := number(p.order.Input["count"]) * unitMonths[p.order.Input["unit"]]
+	return p.renewed(renewalBefore{before.Expires, before.At}, dated{Expires: now.Expires.UTC()}, months), nil
 }
 
 // upgradeWish is how much an order adds.

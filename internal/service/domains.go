@@ -223,8 +223,8 @@ func (p *purchase) follow(ctx context.Context, tx *db.Tx, kind string, productID
 	return err
 }
 
-// before-value of a renewal.
-type renewalBefore struct{ Expires time.Time }
+// before-value of a renewal, and when it was read; zero in older ones.
+type renewalBefore struct{ Expires, At time.Time }
 
 func preRenew(ctx context.Context, p *purchase) (any, error) {
 	d, ours, err := p.app.detail(ctx, p.order.AccountID, p.product.Name)
@@ -232,9 +232,9 @@ func preRenew(ctx context.Context, p *purchase) (any, error) {
 		err = panel.Errorf(panel.NotFound, nil, "domains.error.notours", "Name", NameUnicode(p.product.Name))
 	}
 	if err == nil {
-		err = p.endsAsPlanned(d.ExpiresAt)
+		err = p.renewsFrom(d.ExpiresAt)
 	}
-	return renewalBefore{Expires: d.ExpiresAt}, err
+	return renewalBefore{Expires: d.ExpiresAt, At: p.app.Now().UTC()}, err
 }
 
 func sendRenew(ctx context.Context, p *purchase) error {
@@ -261,24 +261,42 @@ func sendRenew(ctx context.Context, p *purchase) error {
 
 var beijing = time.FixedZone("Asia/Shanghai", 8*60*60)
 
-// judgeRenew compares the date with the one before: it moved, or it did not.
+// renewsFrom refuses a renewal of a thing whose end is another than the plan
+// says, or is not shown: nothing could prove afterwards what became of it.
+func (p *purchase) renewsFrom(end time.Time) error {
+	if end.IsZero() {
+		return panel.Errorf(panel.Conflict, nil, "error.spend.noexpiry", "Name", NameUnicode(p.product.Name))
+	}
+	return p.endsAsPlanned(end)
+}
+
+// judgeRenew compares the date with the one before: it moved by what was
+// ordered, or it did not move.
 func judgeRenew(ctx context.Context, p *purchase) (verdict, error) {
-	var before renewalBefore
-	if err := json.Unmarshal(p.before, &before); err != nil {
-		return unclear, fmt.Errorf("before-value: %w", err)
+	before, err := readBefore[renewalBefore](p.before)
+	if err != nil {
+		return unclear, err
 	}
 	d, ours, err := p.app.detail(ctx, p.order.AccountID, p.product.Name)
-	switch {
-	case err != nil || !ours || before.Expires.IsZero():
+	if err != nil || !ours {
 		return unclear, err
-	case d.ExpiresAt.Sub(before.Expires) > 300*24*time.Hour:
-		return didIt, nil
-	case d.RunState.Fold() == cndns.RunRenewing:
-		return waits, nil
-	case d.ExpiresAt.Equal(before.Expires):
-		return didNot, nil
 	}
-	return unclear, nil
+	now := dated{Expires: d.ExpiresAt.UTC(), Moving: d.RunState.Fold() == cndns.RunRenewing}
+	return p.renewed(before, now, 12*number(p.order.Input["years"])), nil
+}
+
+// renewed is moved for an order; a person who decides a held one may say that
+// it is part of a longer span.
+func (p *purchase) renewed(before renewalBefore, now dated, months int) verdict {
+	if before.Expires.IsZero() || months == 0 {
+		return unclear
+	}
+	found := moved(dated{Expires: before.Expires.UTC()}, now, before.At, months)
+	least := before.Expires.AddDate(0, months, 0).Add(-slack)
+	if found == unclear && p.order.State == panel.OrderHeld && now.Expires.After(least) {
+		return didIt
+	}
+	return found
 }
 
 func deliverRenewal(ctx context.Context, tx *db.Tx, p *purchase) (int64, error) {

@@ -2,6 +2,7 @@ package service
 
 import (
 	"testing"
+	"time"
 
 	"tangelo/internal/panel"
 	sim "tangelo/internal/sandbox/cndns"
@@ -98,5 +99,50 @@ func TestAnEarlierTransferProvesNothing(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// TestARenewalIsProvedByWhatWasOrdered has somebody renew by hand for another
+// span while an order, which was not carried out, is in doubt.
+func TestARenewalIsProvedByWhatWasOrdered(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		call  string
+		place func(s *shop) (id int64, end time.Time)
+		plant func(s *shop, end time.Time)
+	}{
+		"a year, of three": {"cndns.domain.renew", func(s *shop) (int64, time.Time) {
+			p := s.read(panel.KindDomain, "juzi-shop.com")
+			return s.run(p, "domain.renew", map[string]string{"years": "3"}), p.ExpiresAt
+		}, func(s *shop, end time.Time) {
+			s.world.CNDNS.PlantDomain(sim.Domain{Name: "juzi-shop.com", Expires: end.AddDate(1, 0, 0)})
+		}},
+		"a month, of ten": {"cndns.cloud.renew", func(s *shop) (int64, time.Time) {
+			p := s.read(panel.KindCloud, "S262491")
+			return s.run(p, "cloud.renew", map[string]string{"unit": "2", "count": "10"}), p.ExpiresAt
+		}, func(s *shop, end time.Time) {
+			s.world.CNDNS.PlantCloudHost(sim.Host{Name: "S262491", Expires: end.AddDate(0, 1, 0)})
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := openShop(t)
+			var end time.Time
+			o := s.doubted(c.call, func() (id int64) {
+				id, end = c.place(s)
+				return id
+			}, func() { c.plant(s, end) })
+			s.stays(o, c.call)
+			says := Resolution{To: panel.OrderDone, Reason: "seen at the vendor"}
+			s.must(s.ResolveOrder(t.Context(), s.owner, o.ID, says))
+			if job := s.adopted(o.ID); job.ErrorKey != "error.order.notthere" {
+				t.Errorf("a person's word for a shorter span: %s %s, want failed error.order.notthere", job.State, job.ErrorKey)
+			}
+			c.plant(s, end.AddDate(4, 0, 0))
+			s.must(s.ResolveOrder(t.Context(), s.owner, o.ID, says))
+			if s.adopted(o.ID); s.order(o.ID).State != panel.OrderDone {
+				t.Errorf("a person's word for a longer span: %s, want done", s.order(o.ID).State)
+			}
+		})
 	}
 }

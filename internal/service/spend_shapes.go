@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"tangelo/internal/panel"
-	"tangelo/internal/vendors/cndns"
 )
 
 // The five shapes of calls that spend: creation, renewal, change, bought points,
@@ -121,8 +120,12 @@ func moved(before, now dated, at time.Time, months int) verdict {
 // span is how many months an order pays for: count is the parameter of the
 // number, unit the one of the unit, "" for years.
 func span(count, unit string) func(s *spend) int {
-	months := map[string]int{string(cndns.Month): 1, string(cndns.HalfYear): 6, string(cndns.Year): 12, "": 12}
-	return func(s *spend) int { return s.count(count) * months[s.param(unit)] }
+	return func(s *spend) int {
+		if s.param(unit) == "" {
+			return s.count(count) * 12
+		}
+		return s.count(count) * unitMonths[s.param(unit)]
+	}
 }
 
 // change makes a known thing larger or better. compare says whether it became
