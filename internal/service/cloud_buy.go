@@ -28,7 +28,7 @@ func cloudContracts() map[string]contract {
 			deliver: deliverHostChange, endpoint: "cndns.cloud.upgrade",
 		},
 		"cloud.buy_ip": {
-			name: productName, pre: preHost, send: sendBuyIP, judge: judgeBuyIP,
+			name: productName, pre: preBuyIP, send: sendBuyIP, judge: judgeBuyIP,
 			deliver: deliverHostChange, endpoint: "cndns.cloud.buy_ip",
 		},
 	}
@@ -225,12 +225,14 @@ type hostBefore struct {
 	IPs             []string
 }
 
+func (h hostBefore) size() cloudSize { return cloudSize{h.CPU, h.RAM, h.HD, h.B} }
+
+func (h hostBefore) addresses() hostAddresses { return hostAddresses{h.CPU, len(h.IPs)} }
+
 func (p *purchase) host(ctx context.Context) (hostBefore, error) {
 	info, err := p.app.hostInfo(ctx, p.order.AccountID, p.product.Name)
 	return hostBefore{Expires: info.ExpiresAt, At: p.app.Now().UTC(), CPU: info.CPU, RAM: info.RAM, HD: info.HD, B: info.BD, IPs: addresses(info.ExtraIPs)}, err
 }
-
-func preHost(ctx context.Context, p *purchase) (any, error) { return p.host(ctx) }
 
 func preHostRenewal(ctx context.Context, p *purchase) (any, error) {
 	before, err := p.host(ctx)
@@ -298,6 +300,9 @@ func preUpgrade(ctx context.Context, p *purchase) (any, error) {
 	if err != nil {
 		return nil, explain(err, cloudWords)
 	}
+	if !before.size().shown() {
+		return nil, panel.Errorf(panel.Conflict, nil, "error.spend.nosize", "Name", p.product.Name)
+	}
 	wish := p.upgradeWish()
 	var problems []panel.Problem
 	for _, part := range []struct {
@@ -328,18 +333,20 @@ func judgeUpgrade(ctx context.Context, p *purchase) (verdict, error) {
 	if err != nil {
 		return unclear, err
 	}
-	size := func(h hostBefore) [4]int { return [4]int{h.CPU, h.RAM, h.HD, h.B} }
-	want, wish := size(before), size(p.upgradeWish())
-	for i := range want {
-		want[i] += wish[i]
+	was, is, wish := before.size(), now.size(), p.upgradeWish()
+	if !was.shown() || !is.shown() {
+		return unclear, nil
 	}
-	switch size(now) {
-	case want:
-		return didIt, nil
-	case size(before):
-		return didNot, nil
+	return became(was, is, cloudSize{was.CPU + wish.CPU, was.RAM + wish.RAM, was.HD + wish.HD, was.BD + wish.B}), nil
+}
+
+// preBuyIP refuses a host of which the vendor tells nothing.
+func preBuyIP(ctx context.Context, p *purchase) (any, error) {
+	before, err := p.host(ctx)
+	if err == nil && !before.addresses().shown() {
+		err = panel.Errorf(panel.Conflict, nil, "error.spend.nosize", "Name", p.product.Name)
 	}
-	return unclear, nil
+	return before, err
 }
 
 func sendBuyIP(ctx context.Context, p *purchase) error {
@@ -353,15 +360,11 @@ func sendBuyIP(ctx context.Context, p *purchase) error {
 
 func judgeBuyIP(ctx context.Context, p *purchase) (verdict, error) {
 	before, now, err := p.compareHost(ctx)
-	switch {
-	case err != nil:
+	was, is := before.addresses(), now.addresses()
+	if err != nil || !was.shown() || !is.shown() {
 		return unclear, err
-	case len(now.IPs) == len(before.IPs)+1:
-		return didIt, nil
-	case len(now.IPs) == len(before.IPs):
-		return didNot, nil
 	}
-	return unclear, nil
+	return compareAddresses(nil, was, is), nil
 }
 
 // deliverHostChange has the host read anew.

@@ -1,6 +1,7 @@
 package service
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -144,5 +145,37 @@ func TestARenewalIsProvedByWhatWasOrdered(t *testing.T) {
 				t.Errorf("a person's word for a longer span: %s, want done", s.order(o.ID).State)
 			}
 		})
+	}
+}
+
+// TestAHostThatShowsNoSizeIsNotChanged orders for a host that is not opened: the
+// vendor tells no size of it, so that nothing could prove what became of it.
+func TestAHostThatShowsNoSizeIsNotChanged(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	s.world.CNDNS.PlantCloudHost(sim.Host{Name: "S900009", State: sim.HostNotCreated})
+	for _, c := range []struct {
+		call   string
+		params wire
+	}{
+		{"cndns.cloud.upgrade", wire{"cloudname": "S900009", "CPUNum": "1", "RAMNum": "0", "HDNum": "0", "BDNum": "0"}},
+		{"cndns.cloud.buy_ip", wire{"cloudname": "S900009"}},
+	} {
+		o := s.finishOrder(s.byHand(spendCase(c), ""))
+		if o.State != panel.OrderFailed || o.Attempts != 0 || s.spent(c.call) != 0 {
+			t.Errorf("%s: order = %s after %d attempts, sent %d times; want failed unsent", c.call, o.State, o.Attempts, s.spent(c.call))
+		}
+	}
+	p := &purchase{app: s.App, order: panel.Order{AccountID: s.cndnsID, Input: map[string]string{"cpu": "1"}}, product: panel.Product{Name: "S900009"}}
+	for name, pre := range map[string]func(context.Context, *purchase) (any, error){"upgrade": preUpgrade, "buy_ip": preBuyIP} {
+		if _, err := pre(t.Context(), p); err == nil {
+			t.Errorf("%s is let through", name)
+		}
+	}
+	p.before = []byte(`{"CPU":0}`)
+	for name, judge := range map[string]func(context.Context, *purchase) (verdict, error){"upgrade": judgeUpgrade, "buy_ip": judgeBuyIP} {
+		if found, err := judge(t.Context(), p); err != nil || found != unclear {
+			t.Errorf("%s: %s, %v, want unclear", name, found, err)
+		}
 	}
 }

@@ -12,7 +12,7 @@ func cdnSpends() map[string]probe {
 	return map[string]probe{
 		"cndns.cdn.create":  generated(showCDN),
 		"cndns.cdn.renew":   renewal(until(cdnEnd), span("years", "tmetpe")),
-		"cndns.cdn.upgrade": change(cdnTraffic, compareCDN),
+		"cndns.cdn.upgrade": change(cdnTraffic, traffic.shown, compareCDN),
 		"cndns.ddos.buy":    generated(showDDoS),
 	}
 }
@@ -43,6 +43,8 @@ type traffic struct {
 	Unit     string
 	Multiple int
 }
+
+func (t traffic) shown() bool { return t.Unit != "" && t.Multiple > 0 }
 
 func cdnTraffic(ctx context.Context, s *spend) (traffic, error) {
 	c, err := s.cdn(ctx, s.key())

@@ -11,8 +11,8 @@ func cloudSpends() map[string]probe {
 	return map[string]probe{
 		"cndns.cloud.buy":     generated(showCloudHost),
 		"cndns.cloud.renew":   renewal(until(cloudEnd), span("years", "timetype")),
-		"cndns.cloud.upgrade": change(cloudSizeNow, compareCloud),
-		"cndns.cloud.buy_ip":  change(cloudAddresses, func(_ *spend, before, now int) verdict { return became(before, now, before+1) }),
+		"cndns.cloud.upgrade": change(cloudSizeNow, cloudSize.shown, compareCloud),
+		"cndns.cloud.buy_ip":  change(cloudAddresses, hostAddresses.shown, compareAddresses),
 	}
 }
 
@@ -33,6 +33,10 @@ func cloudEnd(ctx context.Context, s *spend) (time.Time, error) {
 // cloudSize is in cores, MB, GB and Mbps.
 type cloudSize struct{ CPU, RAM, HD, BD int }
 
+// shown reports whether the vendor tells the size: of a host that is not opened
+// it tells none.
+func (c cloudSize) shown() bool { return min(c.CPU, c.RAM, c.HD, c.BD) > 0 }
+
 func cloudSizeNow(ctx context.Context, s *spend) (cloudSize, error) {
 	c, err := s.cloud(ctx, s.key())
 	return cloudSize{c.CPU, c.RAM, c.HD, c.BD}, err
@@ -46,7 +50,24 @@ func compareCloud(s *spend, before, now cloudSize) verdict {
 	})
 }
 
-func cloudAddresses(ctx context.Context, s *spend) (int, error) {
+// hostAddresses is the number of a host's extra addresses, beside its cores.
+type hostAddresses struct{ CPU, Extra int }
+
+// shown reports whether a host without extra addresses has none, or is not told
+// of at all.
+func (h hostAddresses) shown() bool { return h.CPU > 0 || h.Extra > 0 }
+
+func cloudAddresses(ctx context.Context, s *spend) (hostAddresses, error) {
 	c, err := s.cloud(ctx, s.key())
-	return len(addresses(c.ExtraIPs)), err
+	return hostAddresses{c.CPU, len(addresses(c.ExtraIPs))}, err
+}
+
+func compareAddresses(_ *spend, before, now hostAddresses) verdict {
+	switch now.Extra {
+	case before.Extra + 1:
+		return didIt
+	case before.Extra:
+		return didNot
+	}
+	return unclear
 }

@@ -13,7 +13,7 @@ func databaseSpends() map[string]probe {
 	return map[string]probe{
 		"cndns.database.create": creation(findDatabase),
 		"cndns.database.renew":  renewal(until(databaseEnd), span("years", "")),
-		"cndns.database.upgrade": change(databasePlanNow, func(s *spend, before, now databasePlan) verdict {
+		"cndns.database.upgrade": change(databasePlanNow, databasePlan.shown, func(s *spend, before, now databasePlan) verdict {
 			return became(before, now, s.databasePlan())
 		}),
 	}
@@ -33,6 +33,9 @@ type databasePlan struct {
 	Type, Line, Zone string
 	SizeMB           int
 }
+
+// shown reports whether the vendor tells the plan. It may leave out the line.
+func (d databasePlan) shown() bool { return d.Type != "" && d.SizeMB > 0 }
 
 func databasePlanNow(ctx context.Context, s *spend) (databasePlan, error) {
 	d, err := s.database(ctx, s.key())

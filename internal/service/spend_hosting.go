@@ -10,9 +10,11 @@ import (
 
 func hostingSpends() map[string]probe {
 	return map[string]probe{
-		"cndns.hosting.create":  creation(findVirtualHost),
-		"cndns.hosting.renew":   renewal(until(virtualHostEnd), span("years", "")),
-		"cndns.hosting.upgrade": change(virtualHostPlan, func(s *spend, before, now hostPlan) verdict { return became(before, now, s.hostPlan()) }),
+		"cndns.hosting.create": creation(findVirtualHost),
+		"cndns.hosting.renew":  renewal(until(virtualHostEnd), span("years", "")),
+		"cndns.hosting.upgrade": change(virtualHostPlan, hostPlan.shown, func(s *spend, before, now hostPlan) verdict {
+			return became(before, now, s.hostPlan())
+		}),
 	}
 }
 
@@ -30,6 +32,8 @@ type hostPlan struct {
 	SizeMB             int
 	Script, Line, Zone string
 }
+
+func (h hostPlan) shown() bool { return h.SizeMB > 0 && h.Script != "" }
 
 func virtualHostPlan(ctx context.Context, s *spend) (hostPlan, error) {
 	d, err := s.virtualHost(ctx)

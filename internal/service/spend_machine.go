@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"strconv"
 	"strings"
 	"time"
 
@@ -16,7 +17,7 @@ func machineSpends() map[string]probe {
 	return map[string]probe{
 		"cndns.bcc.create":     generated(showMachine),
 		"cndns.bcc.renew":      renewal(until(machineEnd), span("term", "termtype")),
-		"cndns.bcc.upgrade":    change(machineSizeNow, compareMachine),
+		"cndns.bcc.upgrade":    change(machineSizeNow, machineSize.shown, compareMachine),
 		"cndns.ali_ecs.create": generated(showMachine),
 		"cndns.ali_ecs.renew":  renewal(until(machineEnd), span("term", "termtype")),
 	}
@@ -53,6 +54,16 @@ func machineEnd(ctx context.Context, s *spend) (time.Time, error) {
 type machineSize struct {
 	CPU, RAM, Mbps int
 	Disks          map[string]int
+	Unread         bool // a part has none, or a number that could not be read
+}
+
+func (m machineSize) shown() bool { return !m.Unread && m.CPU > 0 && m.RAM > 0 }
+
+// whole reads a number of the vendor's, which may have decimals of 0.
+func whole(text string) (n int, ok bool) {
+	f, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
+	n = int(f)
+	return n, err == nil && f >= 0 && float64(n) == f
 }
 
 // machineSizeNow adds up a host's parts. The document's labels of disks and
@@ -61,7 +72,8 @@ func machineSizeNow(ctx context.Context, s *spend) (machineSize, error) {
 	d, err := s.machine(ctx, s.key())
 	size := machineSize{Disks: map[string]int{}}
 	for _, part := range d.Parts {
-		n := number(part.Multiple)
+		n, ok := whole(part.Multiple)
+		size.Unread = size.Unread || !ok || n == 0
 		switch kind := plain(part.Kind); {
 		case part.DiskType != "":
 			size.Disks[part.ID+"/"+part.DiskID] = n

@@ -11,7 +11,7 @@ func mailSpends() map[string]probe {
 	return map[string]probe{
 		"cndns.mail.create":  creation(findMail),
 		"cndns.mail.renew":   renewal(until(mailEnd), span("years", "")),
-		"cndns.mail.upgrade": change(mailSizeNow, compareMail),
+		"cndns.mail.upgrade": change(mailSizeNow, mailSize.shown, compareMail),
 	}
 }
 
@@ -37,6 +37,8 @@ type mailSize struct {
 	Mailboxes int
 	Capacity  string
 }
+
+func (m mailSize) shown() bool { return m.Mailboxes > 0 && m.Capacity != "" }
 
 func mailSizeNow(ctx context.Context, s *spend) (mailSize, error) {
 	m, err := s.mail(ctx)

@@ -14,7 +14,7 @@ func qituibaoSpends() map[string]probe {
 	return map[string]probe{
 		"cndns.qituibao.create": {pre: preQituibao, judge: judgeQituibao},
 		"cndns.qituibao.renew":  renewal(until(qituibaoEnd), span("term", "")),
-		"cndns.qituibao.upgrade": change(qituibaoProduct, func(s *spend, before, now string) verdict {
+		"cndns.qituibao.upgrade": change(qituibaoProduct, some, func(s *spend, before, now string) verdict {
 			return became(before, now, s.param("newprd"))
 		}),
 	}
@@ -24,7 +24,7 @@ func soukeyiSpends() map[string]probe {
 	return map[string]probe{
 		"cndns.soukeyi.create": generated(showSoukeyi),
 		"cndns.soukeyi.renew":  renewal(until(soukeyiEnd), span("term", "")),
-		"cndns.soukeyi.upgrade": change(soukeyiProduct, func(s *spend, before, now string) verdict {
+		"cndns.soukeyi.upgrade": change(soukeyiProduct, some, func(s *spend, before, now string) verdict {
 			return became(before, now, s.param("newprd"))
 		}),
 	}

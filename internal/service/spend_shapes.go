@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"time"
 
 	"tangelo/internal/panel"
@@ -128,30 +129,51 @@ func span(count, unit string) func(s *spend) int {
 	}
 }
 
-// change makes a known thing larger or better. compare says whether it became
-// what was ordered, given that it is not what it was.
-func change[T any](read func(ctx context.Context, s *spend) (T, error), compare func(s *spend, before, now T) verdict) probe {
+// change makes a known thing larger or better. shown reports whether the vendor
+// told what no thing is without; compare says whether it became what was
+// ordered, given that it is not what it was.
+func change[T any](read func(ctx context.Context, s *spend) (T, error), shown func(T) bool, compare func(s *spend, before, now T) verdict) probe {
 	return probe{
-		pre: func(ctx context.Context, s *spend) (any, error) { return read(ctx, s) },
+		pre: func(ctx context.Context, s *spend) (any, error) {
+			before, err := read(ctx, s)
+			if err == nil && !shown(before) {
+				err = panel.Errorf(panel.Conflict, nil, "error.spend.nosize", "Name", s.key())
+			}
+			return before, err
+		},
 		judge: func(ctx context.Context, s *spend, text json.RawMessage) (finding, error) {
 			before, err := readBefore[T](text)
 			if err != nil {
 				return finding{}, err
 			}
 			now, err := read(ctx, s)
-			return finding{verdict: compare(s, before, now), ref: s.key(), now: now}, err
+			f := finding{ref: s.key(), now: now}
+			if shown(before) && shown(now) {
+				f.verdict = compare(s, before, now)
+			}
+			return f, err
 		},
 	}
 }
 
-// became compares with what was ordered. What was so before shows nothing.
+// anything is shown of a thing that may be without all that is read.
+func anything[T any](T) bool { return true }
+
+// some is shown when it is not the zero value.
+func some[T comparable](v T) bool {
+	var none T
+	return v != none
+}
+
+// became compares with what was ordered. What was so before shows nothing, and
+// neither does what the vendor leaves empty where the order makes a difference.
 func became[T any](before, now T, want ...T) verdict {
 	asBefore := same(before, now)
 	for _, w := range want {
-		if same(now, w) {
-			if asBefore {
-				return unclear
-			}
+		switch {
+		case hidden(reflect.ValueOf(before), reflect.ValueOf(w)), asBefore && same(now, w):
+			return unclear
+		case same(now, w):
 			return didIt
 		}
 	}
@@ -159,6 +181,19 @@ func became[T any](before, now T, want ...T) verdict {
 		return didNot
 	}
 	return unclear
+}
+
+// hidden reports whether something that differs is empty on one side.
+func hidden(a, b reflect.Value) bool {
+	if a.Kind() != reflect.Struct {
+		return (a.IsZero() || b.IsZero()) && !reflect.DeepEqual(a.Interface(), b.Interface())
+	}
+	for i := range a.NumField() {
+		if hidden(a.Field(i), b.Field(i)) {
+			return true
+		}
+	}
+	return false
 }
 
 // pointsNow is what an account has; Left is -1 when the vendor does not say.
@@ -170,7 +205,7 @@ func (p pointsNow) apart() bool { return p.Left >= 0 && p.Left != p.Bought }
 
 // boughtPoints adds points to an account.
 func boughtPoints(read func(ctx context.Context, s *spend) (pointsNow, error)) probe {
-	return change(read, comparePoints)
+	return change(read, anything, comparePoints)
 }
 
 func comparePoints(s *spend, before, now pointsNow) verdict {
@@ -178,7 +213,7 @@ func comparePoints(s *spend, before, now pointsNow) verdict {
 	case s.count("points"):
 		return didIt
 	case 0:
-		if now.Left <= before.Left && (before.apart() || now.apart()) {
+		if now.Bought > 0 && now.Left <= before.Left && (before.apart() || now.apart()) {
 			return didNot
 		}
 	}

@@ -1,6 +1,8 @@
 package service
 
 import (
+	"context"
+	"encoding/json"
 	"testing"
 	"time"
 
@@ -58,6 +60,72 @@ func TestAChangeIsProvedByWhatWasOrderedOnly(t *testing.T) {
 	}
 }
 
+// TestWhatIsNotShownProvesNothing compares what the vendor leaves empty.
+func TestWhatIsNotShownProvesNothing(t *testing.T) {
+	t.Parallel()
+	host := cloudSize{CPU: 2, RAM: 512, HD: 50, BD: 2}
+	noBand := cloudSize{CPU: 2, RAM: 512, HD: 50}
+	base := databasePlan{Type: "2", Zone: "usa", SizeMB: 50}
+	lined, grown := base, base
+	lined.Line, grown.SizeMB = "dx", 60
+	for name, got := range map[string]verdict{
+		"no product, as before":        became("", "", "2"),
+		"no product, then the ordered": became("", "2", "2"),
+		"no number, as before":         became(0, 0, 1),
+		"no number, then the ordered":  became(0, 1, 1),
+		"the part of an order":         became(noBand, noBand, host),
+		"the part, then the ordered":   became(noBand, host, host),
+		"the line of a plan":           became(base, base, lined),
+	} {
+		if got != unclear {
+			t.Errorf("%s: %s, want unclear", name, got)
+		}
+	}
+	if got := became(base, base, grown); got != didNot {
+		t.Errorf("what was not ordered may be empty: %s, want didnot", got)
+	}
+	for text, want := range map[string]int{"2": 2, "1.0": 1, " 3.00 ": 3, "2核": -1, "": -1, "1.5": -1, "-2": -1} {
+		if n, ok := whole(text); ok != (want >= 0) || ok && n != want {
+			t.Errorf("%q is read as %d, %t", text, n, ok)
+		}
+	}
+}
+
+// TestNoChangeIsOrderedOrJudgedWithoutASize has a vendor that shows none, before
+// the call or after it.
+func TestNoChangeIsOrderedOrJudgedWithoutASize(t *testing.T) {
+	t.Parallel()
+	s := &spend{row: panel.Spend{Key: []string{"nme"}}, params: map[string]string{"nme": "sky1", "newprd": "3"}}
+	for before, now := range map[string]string{"": "", "1": ""} {
+		shows := now
+		p := change(func(context.Context, *spend) (string, error) { return shows, nil }, some, func(_ *spend, before, now string) verdict {
+			return became(before, now, "3")
+		})
+		if _, err := p.pre(t.Context(), s); !panel.Is(err, panel.Conflict) {
+			t.Errorf("a change of what shows nothing: %v, want a conflict", err)
+		}
+		text, err := json.Marshal(before)
+		if f, _ := p.judge(t.Context(), s, text); err != nil || f.verdict != unclear {
+			t.Errorf("%q, now %q: %s, want unclear", before, now, f.verdict)
+		}
+	}
+	for name, shown := range map[string]bool{
+		"a host that is not opened":     cloudSize{}.shown(),
+		"a host without cores":          cloudSize{RAM: 512, HD: 50, BD: 2}.shown(),
+		"a host of which nothing is":    hostAddresses{}.shown(),
+		"a machine with an unread part": machineSize{CPU: 1, RAM: 4, Unread: true}.shown(),
+		"a machine without parts":       machineSize{}.shown(),
+		"traffic without a multiple":    traffic{Unit: "t"}.shown(),
+		"mail without a capacity":       mailSize{Mailboxes: 5}.shown(),
+		"a plan without a size":         hostPlan{Script: "bz"}.shown(),
+		"a database without a type":     databasePlan{SizeMB: 50}.shown(),
+	} {
+		if shown {
+			t.Errorf("%s passes for shown", name)
+		}
+	}
+}
+
 func TestPointsAreProvedByWhatWasBought(t *testing.T) {
 	t.Parallel()
 	s := &spend{params: map[string]string{"points": "1000"}}
@@ -71,6 +139,7 @@ func TestPointsAreProvedByWhatWasBought(t *testing.T) {
 		"more left, none bought":   {pointsNow{5000, 10}, pointsNow{5000, 900}, unclear},
 		"one number for both":      {pointsNow{10, 10}, pointsNow{10, 10}, unclear}, // bought and used up?
 		"the vendor shows no rest": {pointsNow{5000, -1}, pointsNow{5000, -1}, unclear},
+		"nor what was bought":      {pointsNow{0, 10}, pointsNow{0, 9}, unclear},
 	} {
 		if got := comparePoints(s, c.before, c.now); got != c.want {
 			t.Errorf("%s: %s, want %s", name, got, c.want)

@@ -14,9 +14,9 @@ func siteSpends() map[string]probe {
 	return map[string]probe{
 		"cndns.site_builder.create":              generated(showSite),
 		"cndns.site_builder.copy":                generated(showSite),
-		"cndns.site_builder.create_side_product": change(siteVersions, compareVersions),
+		"cndns.site_builder.create_side_product": change(siteVersions, some, compareVersions),
 		"cndns.site_builder.renew":               renewal(until(siteEnd), span("years", "")),
-		"cndns.site_builder.upgrade":             change(sitePlanNow, compareSite),
+		"cndns.site_builder.upgrade":             change(sitePlanNow, anything, compareSite),
 		"cndns.site_builder.buy_template":        generated(nil),
 	}
 }
