@@ -91,7 +91,6 @@ type CallCode struct {
 // signature.
 type CallPreview struct {
 	Method, Host, Address, Path string // Address is the host's base URL
-	Path404                     string // tried once after a 404; "" for none
 	Values                      []CallValue
 }
 

@@ -290,7 +290,7 @@ func callTitle(d declared, params map[string]string) string {
 }
 
 func preview(account panel.VendorAccount, d declared, values []endpoint.Value) panel.CallPreview {
-	p := panel.CallPreview{Method: d.Method, Host: d.Host, Path: d.Path, Path404: d.Path404}
+	p := panel.CallPreview{Method: d.Method, Host: d.Host, Path: d.Path}
 	if account.Settings.UsePOST {
 		p.Method = "POST"
 	}

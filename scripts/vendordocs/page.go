@@ -71,9 +71,6 @@ func anchor(heading string) string { return strings.ReplaceAll(heading, ".", "")
 func call(out *strings.Builder, d endpoint.Description) {
 	fmt.Fprintf(out, "\n### %s\n\n%s · %s\n\n", d.Name, d.Title.Zh, d.Title.En)
 	fmt.Fprintf(out, "`%s %s` at host `%s`", d.Method, d.Path, d.Host)
-	if d.Path404 != "" {
-		fmt.Fprintf(out, ", then `%s` after a 404", d.Path404)
-	}
 	fmt.Fprintf(out, " · effect %s · section %s", d.Effect, d.Doc)
 	if d.Slow {
 		out.WriteString(" · slow")

@@ -129,7 +129,7 @@ func (c *Client) SiteBuilderTemplateList(ctx context.Context, req SiteBuilderTem
 }
 
 var siteBuilderCreate = endpoint.Endpoint[SiteBuilderCreateRequest, SiteBuilderSite]{
-	Name: "cndns.site_builder.create", Path: "/sitestarpro/CreateSite.aspx", Path404: "/sitestarpro/CreateWebsite.aspx",
+	Name: "cndns.site_builder.create", Path: "/sitestarpro/CreateSite.aspx",
 	Title:  endpoint.Words{Zh: "建站开通", En: "Buy and open a site"},
 	Effect: endpoint.Buy, Doc: "十二、3",
 	Errors: endpoint.Codes{
@@ -184,14 +184,15 @@ type SiteBuilderSite struct {
 	Terminal         string          `answer:"terminal"` // pc, mobile or pcmobile
 }
 
-// SiteBuilderCreate buys a site and charges the balance. The document prints two paths; the
-// second is tried only when the first does not exist.
+// SiteBuilderCreate buys a site and charges the balance. The document prints a
+// second path in its example, /sitestarpro/CreateWebsite.aspx, which is never tried: it may
+// belong to another product, and a 404 of the first leaves the purchase unknown.
 func (c *Client) SiteBuilderCreate(ctx context.Context, req SiteBuilderCreateRequest) (SiteBuilderSite, error) {
 	return siteBuilderCreate.Call(ctx, c.line, req)
 }
 
 var siteBuilderCreateSideProduct = endpoint.Endpoint[SiteBuilderSideProductRequest, Nothing]{
-	Name: "cndns.site_builder.create_side_product", Path: "/sitestarpro/CreateOthPro.aspx", Path404: "/sitestar/CreateOthPro.aspx",
+	Name: "cndns.site_builder.create_side_product", Path: "/sitestarpro/CreateOthPro.aspx",
 	Title:  endpoint.Words{Zh: "建站副产品开通", En: "Open the side product (mobile or PC) of a site"},
 	Effect: endpoint.Buy, Doc: "十二、4",
 	Errors: endpoint.Codes{
@@ -210,7 +211,7 @@ type SiteBuilderSideProductRequest struct {
 }
 
 // SiteBuilderCreateSideProduct buys a site's other version and charges the balance, once per
-// site. Paths as in SiteBuilderCreate.
+// site. The example's /sitestar/CreateOthPro.aspx is not tried, as in SiteBuilderCreate.
 func (c *Client) SiteBuilderCreateSideProduct(ctx context.Context, req SiteBuilderSideProductRequest) error {
 	return done(siteBuilderCreateSideProduct.Call(ctx, c.line, req))
 }

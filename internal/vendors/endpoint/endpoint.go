@@ -85,7 +85,6 @@ type Endpoint[Req, Resp any] struct {
 	Method   string // "" is the vendor's default
 	Host     string // key of the base URL; "" is "api"
 	Path     string
-	Path404  string // tried once after a 404, where the document prints two paths; "" for none
 	Effect   Effect
 	Slow     bool       // the document warns of long waits
 	Accepts  Acceptance // documented in-progress answers
@@ -125,20 +124,20 @@ func (e Endpoint[Req, Resp]) info() Info {
 		host = "api"
 	}
 	return Info{
-		Name: e.Name, Title: e.Title, Method: e.Method, Host: host, Path: e.Path, Path404: e.Path404,
+		Name: e.Name, Title: e.Title, Method: e.Method, Host: host, Path: e.Path,
 		Effect: e.Effect, Slow: e.Slow, Accepts: e.Accepts, FreeText: e.FreeText, Bare: e.Bare, Doc: e.Doc, Errors: e.Errors,
 	}
 }
 
 // Info is an endpoint without its types.
 type Info struct {
-	Name                             string
-	Title                            Words
-	Method, Host, Path, Path404, Doc string
-	Effect                           Effect
-	Slow, FreeText, Bare             bool
-	Accepts                          Acceptance
-	Errors                           Codes
+	Name                    string
+	Title                   Words
+	Method, Host, Path, Doc string
+	Effect                  Effect
+	Slow, FreeText, Bare    bool
+	Accepts                 Acceptance
+	Errors                  Codes
 }
 
 // Any is an Endpoint of whatever types.

@@ -144,14 +144,11 @@ func (a *attempt) run(ctx context.Context) {
 	if !a.send(ctx, target.JoinPath(a.info.Path)) {
 		return
 	}
-	if a.reply.Status == http.StatusNotFound && a.info.Path404 != "" && !a.send(ctx, target.JoinPath(a.info.Path404)) {
-		return
-	}
 	a.open()
 }
 
-// send does one exchange, signed anew, and tells whether an answer came in whole. Only
-// "404 Not Found" proves that a path led nowhere, so nothing else leads to a second.
+// send does the one exchange of an attempt and tells whether an answer came in whole. There
+// is no second: not even "404 Not Found" proves that nothing was carried out.
 func (a *attempt) send(ctx context.Context, target *url.URL) bool {
 	req, err := a.line.Protocol.Request(ctx, a.info, target, a.params)
 	if err != nil {

@@ -1039,11 +1039,7 @@ func preview(p CallPage) templ.Component {
 // requestText is where a request goes.
 func requestText(r panel.CallPreview) string {
 	address := strings.TrimSuffix(r.Address, "/")
-	text := r.Method + " " + address + r.Path
-	if r.Path404 != "" {
-		text += "\n404 → " + address + r.Path404
-	}
-	return text
+	return r.Method + " " + address + r.Path
 }
 
 // valuesText is what is sent, letter by letter, secrets as dots.
