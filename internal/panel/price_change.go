@@ -53,11 +53,11 @@ func (c PriceChange) Word() string {
 	return c.Below[0].After.ConsentWord()
 }
 
-// Consents are the losses that publishing agrees to, by offer.
+// Consents are the losses that publishing agrees to, by consentKey.
 func (c PriceChange) Consents() map[string]Fen {
 	consents := map[string]Fen{}
 	for _, m := range c.Below {
-		key := m.After.Offer.Key()
+		key := consentKey(m.After, m.Cost)
 		consents[key] = max(consents[key], m.After.Loss())
 	}
 	return consents

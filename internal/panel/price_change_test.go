@@ -30,14 +30,11 @@ func TestWhatAChangeOfRulesDoes(t *testing.T) {
 			t.Errorf("counts = %v, want position %d to be %d", counts, i, want)
 		}
 	}
-	if got.Word() != "5.00" || got.Consents()[offers[1].Key()] != 500 {
+	if got.Word() != "5.00" || len(got.Consents()) != 1 {
 		t.Errorf("word %s, consents %v, want 5.00 for the renewal of .com", got.Word(), got.Consents())
 	}
-	if !(PriceList{Consents: got.Consents()}).Agreed(Price{Offer: offers[1].Offer, Cost: 6500, Fen: 6000}) {
+	if !(PriceList{Consents: got.Consents()}).Agreed(Price{Offer: offers[1].Offer, Cost: 6500, Fen: 6000}, offers[1]) {
 		t.Error("the loss that was agreed to is not agreed to")
-	}
-	if (PriceList{Consents: got.Consents()}).Agreed(Price{Offer: offers[1].Offer, Cost: 6501, Fen: 6000}) {
-		t.Error("a greater loss is agreed to as well")
 	}
 	lines := map[int64]int{}
 	for _, r := range got.Rules {
@@ -64,5 +61,48 @@ func TestWhatAChangeOfRulesDoes(t *testing.T) {
 	gone := ComparePrices(now, PriceList{ID: 3}, offers, nil, nil, priceDay)
 	if gone.Lost != 3 {
 		t.Errorf("without rules %d prices are lost, want 3", gone.Lost)
+	}
+}
+
+// TestAConsentIsForWhatItNamedOnly agrees to the loss on one product's renewal
+// for one group, and asks for everything beside it.
+func TestAConsentIsForWhatItNamedOnly(t *testing.T) {
+	t.Parallel()
+	offer := Offer{Kind: KindCloud, Variant: "2-4-50-5", Months: 12, Action: PriceRenew}
+	big := OfferCost{Offer: offer, AccountID: 1, ProductID: 9, Cost: 60000}
+	vip := &PriceRule{GroupID: 7}
+	price := Price{Offer: offer, Cost: 60000, Fen: 10000, Rule: vip}
+	change := PriceChange{Below: []PriceMove{{Cost: big, GroupID: 7, After: price}}}
+	now := PriceList{Consents: change.Consents()}
+	with := func(edit func(p *Price, c *OfferCost)) bool {
+		p, c := price, big
+		edit(&p, &c)
+		return now.Agreed(p, c)
+	}
+	if !with(func(*Price, *OfferCost) {}) || !with(func(p *Price, _ *OfferCost) { p.Cost-- }) {
+		t.Error("what was agreed to, or less, is not agreed to")
+	}
+	listed := big
+	listed.ProductID = 0
+	list := PriceList{Consents: PriceChange{Below: []PriceMove{{Cost: listed, GroupID: 7, After: price}}}.Consents()}
+	if dearer := (Price{Offer: offer, Cost: 60001, Fen: 10000, Rule: vip}); !list.Agreed(price, big) || list.Agreed(dearer, big) {
+		t.Error("a loss at the list price is not agreed to for a product, or a greater one is")
+	}
+	for name, agreed := range map[string]bool{
+		"a greater loss":     with(func(p *Price, _ *OfferCost) { p.Cost++ }),
+		"another price":      with(func(p *Price, _ *OfferCost) { p.Cost, p.Fen = p.Cost-1, p.Fen-1 }),
+		"a smaller loss":     with(func(p *Price, _ *OfferCost) { p.Fen++ }),
+		"everybody":          with(func(p *Price, _ *OfferCost) { p.Rule = &PriceRule{} }),
+		"another group":      with(func(p *Price, _ *OfferCost) { p.Rule = &PriceRule{GroupID: 8} }),
+		"another product":    with(func(_ *Price, c *OfferCost) { c.ProductID = 10 }),
+		"the list price":     with(func(_ *Price, c *OfferCost) { c.ProductID = 0 }),
+		"another account":    with(func(_ *Price, c *OfferCost) { c.AccountID = 2 }),
+		"another offer":      with(func(p *Price, _ *OfferCost) { p.Offer.Action = PriceBuy }),
+		"an older list's":    (PriceList{Consents: map[string]Fen{offer.Key(): 50000}}).Agreed(price, big),
+		"a list without any": (PriceList{}).Agreed(price, big),
+	} {
+		if agreed {
+			t.Errorf("%s is agreed to as well", name)
+		}
 	}
 }

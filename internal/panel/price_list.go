@@ -1,6 +1,7 @@
 package panel
 
 import (
+	"fmt"
 	"slices"
 	"time"
 )
@@ -48,17 +49,31 @@ type PriceList struct {
 	Draft       bool
 	From        time.Time // since when it counts; zero for a draft
 	Note        string
-	Consents    map[string]Fen // by offer key, the loss that whoever published agreed to
+	Consents    map[string]Fen // by consentKey, the loss that whoever published agreed to
 	PublishedAt time.Time
 	Who         string // who published it, filled by reads
 	Rules       []PriceRule
 }
 
-// Agreed reports whether the loss at a price was agreed to when the list was
-// published.
-func (l PriceList) Agreed(p Price) bool {
+// Agreed reports whether the loss at a price, made of a cost, was agreed to when
+// the list was published: for the product whose own cost it is, or at least as
+// great a loss at the list price, which is for every product of the offer.
+func (l PriceList) Agreed(p Price, cost OfferCost) bool {
+	listed := cost
+	listed.ProductID = 0
 	loss := p.Loss()
-	return loss > 0 && loss <= l.Consents[p.Offer.Key()]
+	return loss > 0 && loss <= max(l.Consents[consentKey(p, cost)], l.Consents[consentKey(p, listed)])
+}
+
+// consentKey names what a consent to a loss is for: an offer of an account at a
+// price, to the group that its rule is for, of the product whose own cost it is
+// (0 = list price). No key of an offer alone, as older lists have them, is one.
+func consentKey(p Price, cost OfferCost) string {
+	group := int64(0)
+	if p.Rule != nil {
+		group = p.Rule.GroupID
+	}
+	return fmt.Sprintf("%s|%d|%d|%d|%d", p.Offer.Key(), cost.AccountID, group, cost.ProductID, p.Fen)
 }
 
 // Groups lists the groups that the rules name, 0 for those of none first.

@@ -77,7 +77,7 @@ func (a *App) offer(ctx context.Context, actor panel.Actor, s sale, order bool) 
 	o.tag = panel.PriceTag{
 		Price: panel.PriceOf(prices.Rules, s.Offer, cost.Cost, group, a.Now()), InUse: prices.ID != 0, Asking: asking, Inside: s.CustomerID == 0,
 	}
-	o.tag.Agreed = prices.Agreed(o.tag.Price)
+	o.tag.Agreed = prices.Agreed(o.tag.Price, cost)
 	if o.coupon, o.tag.Worth, o.code, err = a.couponFor(ctx, s, cost.Cost); err != nil {
 		return o, err
 	}

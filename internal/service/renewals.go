@@ -134,7 +134,7 @@ func (r *renewalReader) renewalCase(p panel.Product, at time.Time) panel.Renewal
 	c.Tag = panel.PriceTag{
 		Price: panel.PriceOf(r.prices.Rules, offer, cost.Cost, r.groups[p.CustomerID], at), InUse: r.prices.ID != 0, Inside: p.CustomerID == 0,
 	}
-	c.Tag.Agreed = r.prices.Agreed(c.Tag.Price)
+	c.Tag.Agreed = r.prices.Agreed(c.Tag.Price, cost)
 	c.Tag = c.Tag.Judged()
 	return c
 }
