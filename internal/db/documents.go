@@ -114,7 +114,7 @@ type AuditQueueFilter struct {
 // AuditQueue lists domains by how far their real-name audit is, by name.
 func (q Queries) AuditQueue(ctx context.Context, a panel.Actor, want AuditQueueFilter) ([]panel.Product, error) {
 	var f filter
-	f.scope(a, "products")
+	f.scopeProducts(a)
 	f.and("products.kind = 'domain' AND products.state <> 'gone'")
 	if narrow, known := stages[want.Stage]; known {
 		narrow(&f)

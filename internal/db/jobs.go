@@ -276,7 +276,7 @@ func (q Queries) JobEvents(ctx context.Context, jobID int64) ([]panel.JobEvent, 
 // Job reads one job that the actor may see.
 func (q Queries) Job(ctx context.Context, a panel.Actor, id int64) (panel.Job, error) {
 	var f filter
-	f.scope(a, "jobs")
+	f.scopeWork(a, "jobs")
 	f.and("jobs.id = ?", id)
 	j, err := scanJob(q.q.QueryRowContext(ctx, `SELECT `+jobColumns+` FROM jobs`+f.where(), f.args...))
 	if err != nil {
@@ -300,7 +300,7 @@ type JobFilter struct {
 // Jobs lists jobs the actor may see, newest first.
 func (q Queries) Jobs(ctx context.Context, a panel.Actor, want JobFilter) ([]panel.Job, error) {
 	var f filter
-	f.scope(a, "jobs")
+	f.scopeWork(a, "jobs")
 	if want.State != "" {
 		f.and("jobs.state = ?", want.State)
 	}
@@ -337,7 +337,7 @@ func limit(n int) int {
 // JobCounts counts the jobs the actor may see that run, wait and failed.
 func (q Queries) JobCounts(ctx context.Context, a panel.Actor) (map[panel.JobState]int, error) {
 	var f filter
-	f.scope(a, "jobs")
+	f.scopeWork(a, "jobs")
 	f.and("jobs.state IN ('waiting', 'running', 'failed')")
 	counts := map[panel.JobState]int{}
 	_, err := list(ctx, q.q, func(row scanner) (struct{}, error) {

@@ -24,7 +24,7 @@ func (tx *Tx) AddNotice(ctx context.Context, n panel.Notice) (added bool, err er
 // own, or with customerID those to one customer.
 func (q Queries) Notices(ctx context.Context, a panel.Actor, customerID, before int64, n int) ([]panel.Notice, error) {
 	var f filter
-	f.scope(a, "notices")
+	f.scopeNotices(a)
 	if customerID != 0 {
 		f.and("notices.customer_id = ?", customerID)
 	}
@@ -42,7 +42,7 @@ func (q Queries) Notices(ctx context.Context, a panel.Actor, customerID, before 
 // UnreadNotices counts the messages that a customer has not read.
 func (q Queries) UnreadNotices(ctx context.Context, a panel.Actor) (n int, err error) {
 	var f filter
-	f.scope(a, "notices")
+	f.scopeNotices(a)
 	f.and("notices.read_at IS NULL")
 	err = q.q.QueryRowContext(ctx, `SELECT count(*) FROM notices`+f.where(), f.args...).Scan(&n)
 	return n, err

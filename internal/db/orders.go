@@ -250,7 +250,7 @@ func (tx *Tx) SetOrderJob(ctx context.Context, id, jobID int64) error {
 // Order reads one order that the actor may see.
 func (q Queries) Order(ctx context.Context, a panel.Actor, id int64) (panel.Order, error) {
 	var f filter
-	f.scope(a, "orders")
+	f.scopeWork(a, "orders")
 	f.and("orders.id = ?", id)
 	o, err := scanOrder(q.q.QueryRowContext(ctx, `SELECT `+orderColumns+orderTables+f.where(), f.args...))
 	if err != nil {
@@ -274,7 +274,7 @@ type OrderFilter struct {
 // Orders lists orders the actor may see, newest first.
 func (q Queries) Orders(ctx context.Context, a panel.Actor, want OrderFilter) ([]panel.Order, error) {
 	var f filter
-	f.scope(a, "orders")
+	f.scopeWork(a, "orders")
 	if want.State != "" {
 		f.and("orders.state = ?", want.State)
 	}

@@ -12,7 +12,7 @@ import (
 // before a moment and that can still be kept.
 func (q Queries) ExpiringCounts(ctx context.Context, a panel.Actor, before time.Time) (map[panel.ProductKind]int, error) {
 	var f filter
-	f.scope(a, "products")
+	f.scopeProducts(a)
 	f.and("products.expires_at < ?", before.UnixMicro())
 	f.and("products.state <> 'gone'")
 	counts := map[panel.ProductKind]int{}
@@ -32,7 +32,7 @@ func (q Queries) ExpiringCounts(ctx context.Context, a panel.Actor, before time.
 // Expiring lists the products the actor may see that expire first.
 func (q Queries) Expiring(ctx context.Context, a panel.Actor, before time.Time, n int) ([]panel.Product, error) {
 	var f filter
-	f.scope(a, "products")
+	f.scopeProducts(a)
 	f.and("products.expires_at < ?", before.UnixMicro())
 	f.and("products.state <> 'gone'")
 	where := f.where()
@@ -47,7 +47,7 @@ func (q Queries) Expiring(ctx context.Context, a panel.Actor, before time.Time, 
 // OpenOrderCounts counts the orders the actor may see that are not over, by state.
 func (q Queries) OpenOrderCounts(ctx context.Context, a panel.Actor) (map[panel.OrderState]int, error) {
 	var f filter
-	f.scope(a, "orders")
+	f.scopeWork(a, "orders")
 	f.and("orders.state NOT IN ('done', 'failed', 'cancelled')")
 	counts := map[panel.OrderState]int{}
 	_, err := list(ctx, q.q, func(row scanner) (struct{}, error) {

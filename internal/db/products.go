@@ -24,7 +24,7 @@ func scanProduct(row scanner) (p panel.Product, err error) {
 // Product reads one product that the actor may see.
 func (q Queries) Product(ctx context.Context, a panel.Actor, id int64) (panel.Product, error) {
 	var f filter
-	f.scope(a, "products")
+	f.scopeProducts(a)
 	f.and("products.id = ?", id)
 	return q.product(ctx, f)
 }
@@ -62,7 +62,7 @@ type ProductFilter struct {
 // Products lists products the actor may see, by name.
 func (q Queries) Products(ctx context.Context, a panel.Actor, want ProductFilter) ([]panel.Product, error) {
 	var f filter
-	f.scope(a, "products")
+	f.scopeProducts(a)
 	if want.Kind != "" {
 		f.and("products.kind = ?", want.Kind)
 	}
@@ -92,7 +92,7 @@ func (q Queries) Products(ctx context.Context, a panel.Actor, want ProductFilter
 // ProductCounts counts the products the actor may see by kind and state.
 func (q Queries) ProductCounts(ctx context.Context, a panel.Actor) (map[panel.ProductKind]map[panel.ProductState]int, error) {
 	var f filter
-	f.scope(a, "products")
+	f.scopeProducts(a)
 	counts := map[panel.ProductKind]map[panel.ProductState]int{}
 	_, err := list(ctx, q.q, func(row scanner) (struct{}, error) {
 		var kind panel.ProductKind

@@ -34,7 +34,7 @@ func orEmpty[T any](v *T) string {
 // ZoneRecord reads one record of a zone that the actor may see.
 func (q Queries) ZoneRecord(ctx context.Context, a panel.Actor, zoneID, id int64) (panel.Record, error) {
 	var f filter
-	f.scope(a, "products")
+	f.scopeProducts(a)
 	f.and("records.product_id = ?", zoneID)
 	f.and("records.id = ?", id)
 	r, err := scanRecord(q.q.QueryRowContext(ctx, `SELECT `+recordColumns+recordTables+f.where(), f.args...))
@@ -174,7 +174,7 @@ func (q Queries) Nameservers(ctx context.Context, a panel.Actor, names []string)
 		return found, nil
 	}
 	var f filter
-	f.scope(a, "products")
+	f.scopeProducts(a)
 	f.and("products.kind = ?", panel.KindDomain)
 	values := make([]any, 0, len(names))
 	for _, name := range names {

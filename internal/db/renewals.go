@@ -98,7 +98,7 @@ func (f *filter) in(column string, ids []int64) {
 // Ending lists products that can be renewed, those that end first, first.
 func (q Queries) Ending(ctx context.Context, a panel.Actor, want RenewalFilter) ([]panel.Product, error) {
 	var f filter
-	f.scope(a, "products")
+	f.scopeProducts(a)
 	want.into(&f)
 	query := `SELECT ` + productColumns + productTables + f.where() + ` ORDER BY products.expires_at, products.id`
 	if want.Limit > 0 {
@@ -114,7 +114,7 @@ func (q Queries) Ending(ctx context.Context, a panel.Actor, want RenewalFilter) 
 // CountEnding counts what Ending lists.
 func (q Queries) CountEnding(ctx context.Context, a panel.Actor, want RenewalFilter) (n int, err error) {
 	var f filter
-	f.scope(a, "products")
+	f.scopeProducts(a)
 	want.into(&f)
 	err = q.q.QueryRowContext(ctx, `SELECT count(*) FROM products`+f.where(), f.args...).Scan(&n)
 	if err != nil {

@@ -32,6 +32,7 @@ func openLimited(t *testing.T, database string) *limited {
 	l.staff = l.colleague("staff", panel.PlaceOrders, panel.ViewOrders, panel.ViewProducts, panel.ApproveOrders)
 	l.second = l.colleague("second", panel.ApproveOrders, panel.ViewOrders, panel.ResolveOrders)
 	l.must(l.SaveApprovalRules(t.Context(), l.owner, theRules()))
+	l.grant(panel.Product{}, panel.RightView)
 	l.must(l.DB.Within(t.Context(), func(tx *db.Tx) error {
 		_, _, err := tx.Book(t.Context(), panel.Booking{
 			ResellerID: l.owner.ResellerID, Kind: panel.TransferTopUpBank, CustomerID: l.customer.ID, Amount: 100_000_00, Key: "much", Reference: "much", Reason: "much",

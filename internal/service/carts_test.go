@@ -99,6 +99,11 @@ func TestACartIsOrderedAtOnce(t *testing.T) {
 		}
 	}
 	s.must(s.OrderCart(t.Context(), s.buyer, d.Cart.ID, f))
+	colleague := s.buyer
+	colleague.UserID += 1000
+	if _, err := s.Purchase(t.Context(), colleague, d.Cart.ID); !panel.Is(err, panel.NotFound) {
+		t.Errorf("another user of the customer, without any right, opens it: %v", err)
+	}
 	bought, err := s.Purchase(t.Context(), s.buyer, d.Cart.ID)
 	if err != nil || len(bought.Orders) != 5 || bought.Total != 5*6600 || !bought.Open() {
 		t.Fatalf("purchase = %+v (%v), want five orders", bought, err)

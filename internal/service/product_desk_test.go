@@ -27,6 +27,7 @@ func TestProductsAreAssignedOnlyWithinTheirReseller(t *testing.T) {
 	s := openShop(t)
 	p := s.plantProduct("moves.cn")
 	s.must(s.AssignProducts(t.Context(), s.owner, []int64{p.ID}, s.customer.ID))
+	s.grant(panel.Product{}, panel.RightView)
 	got, err := s.Product(t.Context(), s.buyer, p.ID)
 	if err != nil || got.CustomerID != s.customer.ID {
 		t.Errorf("the customer sees customer %d, %v; want %d", got.CustomerID, err, s.customer.ID)

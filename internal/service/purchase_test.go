@@ -330,6 +330,7 @@ func TestCustomersDoNotReadTheVendorsWords(t *testing.T) {
 	s.world.Board.Set(trouble.Fault{Call: "cndns.domain.renew", Kind: trouble.Refuse, Code: "10021", Count: 1})
 	id := s.run(s.read(panel.KindDomain, "juzi-shop.com"), "domain.renew", map[string]string{"years": "1"})
 	o := s.finishOrder(id)
+	s.grant(panel.Product{}, panel.RightView)
 	for actor, want := range map[*panel.Actor]bool{&s.owner: true, &s.buyer: false} {
 		d, err := s.Job(t.Context(), *actor, o.JobID)
 		s.must(err)

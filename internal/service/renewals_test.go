@@ -134,6 +134,7 @@ func TestAShortWalletIsTriedOnTheNextDayOfTheRule(t *testing.T) {
 	onBothEngines(t, func(t *testing.T, s *shop) {
 		s.toMorning()
 		s.publish(fifth)
+		s.grant(panel.Product{}, panel.RightView)
 		p := s.renewing("poor.com", 15)
 		s.ticks(4)
 		if got := s.tries(p.ID)[15]; got.Verdict != panel.RenewalStop || got.Why != "wallet" || got.Price == 0 {
@@ -264,8 +265,12 @@ func TestOnlyThoseWhoMayTurnItOn(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
 	p := s.read(panel.KindDomain, "juzi-shop.com")
+	if err := s.SetAutoRenew(t.Context(), s.buyer, p.ID, true); !panel.Is(err, panel.NotFound) {
+		t.Errorf("a customer's user without any right: %v", err)
+	}
+	s.grant(p, panel.RightView)
 	if err := s.SetAutoRenew(t.Context(), s.buyer, p.ID, true); !panel.Is(err, panel.Forbidden) {
-		t.Errorf("a customer's user without the right: %v", err)
+		t.Errorf("a customer's user who may only look: %v", err)
 	}
 	if err := s.SetAutoRenew(t.Context(), s.stranger, p.ID, true); !panel.Is(err, panel.NotFound) {
 		t.Errorf("another reseller: %v", err)

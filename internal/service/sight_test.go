@@ -1,0 +1,150 @@
+package service
+
+import (
+	"testing"
+
+	"tangelo/internal/db"
+	"tangelo/internal/panel"
+)
+
+// clientele is one customer's product with the work on it, which the customer's
+// user has no part in.
+type clientele struct {
+	*shop
+	product    panel.Product
+	order, job int64
+}
+
+func newClientele(t *testing.T, s *shop) *clientele {
+	t.Helper()
+	c := &clientele{shop: s}
+	c.product = c.plantProduct("seen.cn")
+	c.must(c.AssignProducts(t.Context(), c.owner, []int64{c.product.ID}, c.customer.ID))
+	c.must(c.DB.Within(t.Context(), func(tx *db.Tx) (err error) {
+		c.order, _, err = tx.AddOrder(t.Context(), db.NewOrder{Order: panel.Order{
+			ResellerID: c.owner.ResellerID, AccountID: c.cndnsID, CustomerID: c.customer.ID, ProductID: c.product.ID,
+			Operation: "domain.renew", Name: "seen.cn", FormKey: NewFormKey(), CreatedBy: c.owner.UserID,
+		}})
+		if err != nil {
+			return err
+		}
+		c.job, _, err = tx.AddJob(t.Context(), db.NewJob{
+			Job: panel.Job{ResellerID: c.owner.ResellerID, Kind: "product.refresh", ProductID: c.product.ID, Subject: "seen.cn", CreatedBy: c.owner.UserID}, CustomerID: c.customer.ID,
+		})
+		if err != nil {
+			return err
+		}
+		_, err = tx.AddNotice(t.Context(), panel.Notice{ResellerID: c.owner.ResellerID, CustomerID: c.customer.ID, ProductID: c.product.ID, Key: "seen", Kind: panel.NoticeShort})
+		return err
+	}))
+	return c
+}
+
+// sight is what an actor reaches of one product and the work on it.
+type sight struct{ product, order, job, notice bool }
+
+func (c *clientele) sight() (s sight) {
+	c.t.Helper()
+	ctx := c.t.Context()
+	reached := func(listed int, found, listing error) bool {
+		c.t.Helper()
+		c.must(listing)
+		if found != nil && !panel.Is(found, panel.NotFound) {
+			c.t.Fatal(found)
+		}
+		if (found == nil) != (listed > 0) {
+			c.t.Errorf("%d are listed, but the page says %v", listed, found)
+		}
+		return found == nil
+	}
+	products, listing := c.Products(ctx, c.buyer, ProductFilter{})
+	_, found := c.ProductWork(ctx, c.buyer, c.product.ID)
+	s.product = reached(len(products), found, listing)
+	if _, err := c.Refresh(ctx, c.buyer, c.product.ID); (err == nil) != s.product {
+		c.t.Errorf("refreshing says %v", err)
+	}
+	orders, listing := c.Orders(ctx, c.buyer, OrderFilter{})
+	_, found = c.Order(ctx, c.buyer, c.order)
+	s.order = reached(len(orders), found, listing)
+	_, found = c.Job(ctx, c.buyer, c.job)
+	if s.job = found == nil; !s.job && !panel.Is(found, panel.NotFound) {
+		c.t.Fatal(found)
+	}
+	notices, err := c.Notices(ctx, c.buyer, 0, 50)
+	c.must(err)
+	unread, err := c.UnreadNotices(ctx, c.buyer)
+	c.must(err)
+	if s.notice = len(notices) > 0; unread != len(notices) {
+		c.t.Errorf("%d messages are unread of %d", unread, len(notices))
+	}
+	return s
+}
+
+func TestACustomersUserSeesWhatTheRightsShow(t *testing.T) {
+	t.Parallel()
+	onBothEngines(t, seesByRight)
+}
+
+func seesByRight(t *testing.T, s *shop) {
+	t.Helper()
+	c := newClientele(t, s)
+	other := c.plantProduct("other.cn")
+	for name, tt := range map[string]struct {
+		on    panel.Product
+		right string
+		want  sight
+	}{
+		"nothing":                      {panel.Product{}, "", sight{}},
+		"buying":                       {panel.Product{}, panel.RightBuy, sight{}},
+		"all of them":                  {panel.Product{}, panel.RightView, sight{true, true, true, true}},
+		"this one":                     {c.product, panel.RightView, sight{true, true, true, true}},
+		"another one":                  {other, panel.RightView, sight{}},
+		"a thing to do with it":        {c.product, "domain.renew", sight{product: true}},
+		"a thing to do with all":       {panel.Product{}, "domain.renew", sight{product: true}},
+		"a thing to do with hosts":     {panel.Product{}, "cloud.restart", sight{}},
+		"records":                      {panel.Product{}, panel.RightDNS, sight{product: true}},
+		"a thing to do with the other": {other, "domain.renew", sight{}},
+	} {
+		c.must(c.DB.Within(t.Context(), func(tx *db.Tx) error {
+			for _, on := range []int64{0, c.product.ID, other.ID} {
+				var rights []string
+				if on == tt.on.ID && tt.right != "" {
+					rights = []string{tt.right}
+				}
+				if err := tx.SetRights(t.Context(), c.owner.ResellerID, c.buyer.UserID, on, rights); err != nil {
+					return err
+				}
+			}
+			return nil
+		}))
+		if got := c.sight(); got != tt.want {
+			t.Errorf("a user with the right to %s reaches %+v, want %+v", name, got, tt.want)
+		}
+	}
+}
+
+func TestACustomersUserSeesWhatTheUserOrdered(t *testing.T) {
+	t.Parallel()
+	c := newClientele(t, openShop(t))
+	c.must(c.DB.Within(t.Context(), func(tx *db.Tx) error {
+		mine, _, err := tx.AddOrder(t.Context(), db.NewOrder{Order: panel.Order{
+			ResellerID: c.owner.ResellerID, AccountID: c.cndnsID, CustomerID: c.customer.ID,
+			Operation: "domain.register", Name: "mine.cn", FormKey: NewFormKey(), CreatedBy: c.buyer.UserID,
+		}})
+		if err != nil {
+			return err
+		}
+		_, err = tx.AddProduct(t.Context(), panel.Product{
+			ResellerID: c.owner.ResellerID, AccountID: c.cndnsID, CustomerID: c.customer.ID, OrderID: mine, Kind: panel.KindDomain,
+			Vendor: panel.VendorCNDNS, Name: "mine.cn", State: panel.StateActive,
+		})
+		return err
+	}))
+	products, err := c.Products(t.Context(), c.buyer, ProductFilter{})
+	c.must(err)
+	orders, err := c.Orders(t.Context(), c.buyer, OrderFilter{})
+	c.must(err)
+	if len(products) != 1 || products[0].Name != "mine.cn" || len(orders) != 1 || orders[0].Name != "mine.cn" {
+		t.Errorf("the user sees the products %+v and the orders %+v, want mine.cn alone", products, orders)
+	}
+}
