@@ -50,7 +50,7 @@ func (s *Server) approvalList(w http.ResponseWriter, r *http.Request) error {
 // secondPart is what an order's page shows of the second person it waits for.
 func (s *Server) secondPart(r *http.Request, d service.OrderDetail, p orders.SecondPart) (_ orders.SecondPart, err error) {
 	actor := actorOf(r)
-	p.Asks, p.Amount, p.Proposal = d.Asks, service.CountedAmount(d.Order), d.Proposal
+	p.Asks, p.Amount, p.Proposal = d.Asks, d.Amount, d.Proposal
 	switch {
 	case d.Order.State == panel.OrderApproval:
 		p.CanAnswer, p.Own = actor.May(panel.ApproveOrders), d.Order.CreatedBy == actor.UserID

@@ -61,7 +61,7 @@ func (s *Server) showCart(w http.ResponseWriter, r *http.Request, customerID int
 		return err
 	}
 	p := cart.Page{
-		Portal: portal, Cart: d.Cart, Sum: d.Sum, Funds: fundsOf(r, d.Funds, customerID), Others: d.Others, Margins: actor.May(panel.ViewPrices), Problems: wrong,
+		Portal: portal, Cart: d.Cart, Sum: d.Sum, Funds: fundsOf(r, d.Funds, customerID), Others: d.Others, Margins: actor.SeesCosts(), Problems: wrong,
 	}
 	for _, l := range d.Lines {
 		p.Lines = append(p.Lines, cartLine(l, wrong))

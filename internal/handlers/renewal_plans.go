@@ -76,7 +76,7 @@ func (s *Server) showPlan(w http.ResponseWriter, r *http.Request, wrong ui.Probl
 		return err
 	}
 	p := renewals.PlanPage{
-		Plan: b.RenewalBatch, Total: len(b.Lines), Money: b.Money, Old: b.Old, Failed: b.Failed(), Problems: wrong,
+		Plan: b.RenewalBatch, Total: len(b.Lines), Money: b.Money, Old: b.Old, Failed: b.Failed(), Problems: wrong, Word: b.Word, Blind: b.Blind,
 		Names: map[int64]string{}, Groups: map[string]int{"all": len(b.Lines)}, Shown: r.URL.Query().Get("show"),
 	}
 	if !slices.Contains(renewals.Outcomes, p.Shown) {

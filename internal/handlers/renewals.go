@@ -200,7 +200,7 @@ func (s *Server) renewalsTonight(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p.At, p.Decided, p.Sum = found.At, found.Decided, found.Sum
+	p.At, p.Decided, p.Sum, p.Blind = found.At, found.Decided, found.Sum, found.Blind
 	for _, d := range found.Decided {
 		p.Names[d.Product.ID] = service.NameUnicode(d.Product.Name)
 	}

@@ -97,7 +97,7 @@ func (s *Server) searchOf(ctx context.Context, r *http.Request) (search.Page, er
 		return p, err
 	}
 	priced, err := s.app.SearchPrices(ctx, actorOf(r), id, p.Customer)
-	p.Priced, p.Margins = priced != nil, actorOf(r).May(panel.ViewPrices)
+	p.Priced, p.Margins = priced != nil, actorOf(r).SeesCosts()
 	for i := range p.Rows {
 		p.Rows[i].Price = priced[p.Rows[i].Check.Name]
 	}

@@ -41,6 +41,10 @@ func SystemActor(resellerID int64) Actor {
 	return Actor{ResellerID: resellerID, System: true, Name: "system"}
 }
 
+// SeesCosts reports whether the actor may see what vendors charge the reseller,
+// and with it what is left of prices.
+func (a Actor) SeesCosts() bool { return a.May(ViewPrices) || a.May(ViewLedger) }
+
 // May reports whether the actor holds a permission.
 func (a Actor) May(p Permission) bool {
 	if p == Public || a.System {

@@ -15,6 +15,7 @@ type Price struct {
 	Rule   *PriceRule   `json:"rule,omitempty"` // the one that counts
 	Beaten []BeatenRule `json:"beaten,omitempty"`
 	Steps  []PriceStep  `json:"steps,omitempty"`
+	Blind  bool         `json:"-"` // the reader may not see the cost: there is none here
 }
 
 // PriceStep is one step of a computation: the message "prices.step.<what>".
@@ -168,6 +169,8 @@ func (p Price) Risk() Risk {
 	switch {
 	case p.Fen == 0:
 		return RiskNoPrice
+	case p.Blind:
+		return RiskNone // it was judged before
 	case p.Cost == 0:
 		return RiskNoCost
 	case p.Fen < p.Cost:
@@ -198,6 +201,11 @@ func (p Price) ConsentWord() string {
 // rule, computation.
 func (p Price) ForCustomer() Price {
 	return Price{Offer: p.Offer, Fen: p.Fen, Why: p.Why}
+}
+
+// Blinded is the price without what tells the cost, for staff who may not see it.
+func (p Price) Blinded() Price {
+	return Price{Offer: p.Offer, Fen: p.Fen, Why: p.Why, Blind: true}
 }
 
 // PriceTag is a price where something is about to be ordered.
@@ -233,6 +241,21 @@ func (t PriceTag) ForCustomer() PriceTag {
 		seen.Stop = RiskNoPrice
 	}
 	return seen
+}
+
+// Blinded is the judged tag without what tells the cost.
+func (t PriceTag) Blinded() PriceTag {
+	t.Price, t.Coupon, t.Worth = t.Price.Blinded(), "", 0
+	return t
+}
+
+// Consent is what a person is asked to type, as messages call it: the loss, or
+// by those who may not see that, the price.
+func (t PriceTag) Consent() string {
+	if t.Blind && t.Stop == RiskBelow {
+		return "blind"
+	}
+	return string(t.Stop)
 }
 
 // PricedOffer is an offer with its cost, its price and the coupon that fits.

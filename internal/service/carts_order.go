@@ -240,13 +240,13 @@ func (a *App) Purchase(ctx context.Context, actor panel.Actor, id int64) (d Purc
 	if d.Cart, err = a.DB.Purchase(ctx, actor, id); err != nil {
 		return d, err
 	}
-	if d.Orders, err = a.DB.Orders(ctx, actor, OrderFilter{CartID: id, Limit: panel.CartLines}); err != nil {
+	if d.Orders, err = a.orders(ctx, actor, OrderFilter{CartID: id, Limit: panel.CartLines}); err != nil {
 		return d, err
 	}
 	if len(d.Orders) == 0 && d.Cart.UserID != actor.UserID && actor.Role == panel.RoleCustomer {
 		return PurchaseDetail{}, panel.Errorf(panel.NotFound, nil, "error.notfound")
 	}
-	slices.Reverse(allViewedBy(actor, d.Orders))
+	slices.Reverse(d.Orders)
 	for _, o := range d.Orders {
 		d.Total += o.Price
 	}

@@ -108,9 +108,11 @@ func TestACartIsOrderedAtOnce(t *testing.T) {
 	if err != nil || len(bought.Orders) != 5 || bought.Total != 5*6600 || !bought.Open() {
 		t.Fatalf("purchase = %+v (%v), want five orders", bought, err)
 	}
-	for i, o := range s.orders()[:5] {
-		if theirs := bought.Orders[i]; theirs.Cost != 0 || theirs.Price != 6600 {
-			t.Errorf("order %s at %d, cost %d; customers see no cost", theirs.Name, theirs.Price, theirs.Cost)
+	desk, err := s.Purchase(t.Context(), s.owner, d.Cart.ID)
+	s.must(err)
+	for i, o := range desk.Orders {
+		if seen := bought.Orders[i]; seen.ID != o.ID || seen.Cost != 0 {
+			t.Errorf("the customer sees order %d at a cost of %d, want %d at none", seen.ID, seen.Cost, o.ID)
 		}
 		quote, err := s.DB.Quote(t.Context(), s.owner, o.FormKey)
 		if o.Price != 6600 || o.Cost != 5500 || o.CustomerID != s.customer.ID || err != nil || quote.OrderID != o.ID {

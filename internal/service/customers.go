@@ -55,7 +55,7 @@ func (a *App) CustomerDetail(ctx context.Context, actor panel.Actor, id int64) (
 		}
 	}
 	if actor.May(panel.ViewOrders) {
-		if d.Orders, err = a.DB.Orders(ctx, actor, db.OrderFilter{CustomerID: id, Limit: 10}); err != nil {
+		if d.Orders, err = a.orders(ctx, actor, db.OrderFilter{CustomerID: id, Limit: 10}); err != nil {
 			return d, err
 		}
 	}

@@ -203,7 +203,7 @@ func (a *App) Domain(ctx context.Context, actor panel.Actor, id int64) (d Domain
 		return d, err
 	}
 	if a.mayViewOrders(actor) == nil {
-		if d.Orders, err = a.DB.Orders(ctx, actor, OrderFilter{ProductID: id, Limit: 5}); err != nil {
+		if d.Orders, err = a.orders(ctx, actor, OrderFilter{ProductID: id, Limit: 5}); err != nil {
 			return d, err
 		}
 	}

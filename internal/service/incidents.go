@@ -25,7 +25,11 @@ func (a *App) Incidents(ctx context.Context, actor panel.Actor, want db.Incident
 	if err := require(actor, panel.ViewIncidents); err != nil {
 		return nil, err
 	}
-	return a.DB.Incidents(ctx, actor, want)
+	found, err := a.DB.Incidents(ctx, actor, want)
+	for i := range found {
+		found[i] = incidentFor(actor, found[i])
+	}
+	return found, err
 }
 
 // Incident reads one incident.
@@ -33,7 +37,8 @@ func (a *App) Incident(ctx context.Context, actor panel.Actor, id int64) (panel.
 	if err := require(actor, panel.ViewIncidents); err != nil {
 		return panel.Incident{}, err
 	}
-	return a.DB.Incident(ctx, actor, id)
+	i, err := a.DB.Incident(ctx, actor, id)
+	return incidentFor(actor, i), err
 }
 
 // CloseIncident closes an incident for a reason. What it froze may be sent

@@ -21,8 +21,7 @@ func (a *App) Orders(ctx context.Context, actor panel.Actor, want db.OrderFilter
 	if err := a.mayViewOrders(actor); err != nil {
 		return nil, err
 	}
-	all, err := a.DB.Orders(ctx, actor, want)
-	return allViewedBy(actor, all), err
+	return a.orders(ctx, actor, want)
 }
 
 func (a *App) mayViewOrders(actor panel.Actor) error {
@@ -34,8 +33,9 @@ func (a *App) mayViewOrders(actor panel.Actor) error {
 
 // OrderDetail is one order with everything that is known of it.
 type OrderDetail struct {
-	Order     panel.Order
+	Order     panel.Order // without its cost for those who may not see it
 	Money     panel.OrderMoney
+	Amount    panel.Fen // what it counts against limits
 	Events    []panel.OrderEvent
 	Next      time.Time        // when the panel looks at it again; zero when it does not
 	Purchase  int64            // the cart it was ordered with, 0 = none
@@ -49,8 +49,13 @@ type OrderDetail struct {
 	Asks      panel.AskReason  // why it waits for a second person; "" when it does not
 }
 
-// Order reads one order.
-func (a *App) Order(ctx context.Context, actor panel.Actor, id int64) (d OrderDetail, err error) {
+// Order reads one order, as far as the actor may see it.
+func (a *App) Order(ctx context.Context, actor panel.Actor, id int64) (OrderDetail, error) {
+	d, err := a.readOrder(ctx, actor, id)
+	return d.asSeenBy(actor), err
+}
+
+func (a *App) readOrder(ctx context.Context, actor panel.Actor, id int64) (d OrderDetail, err error) {
 	if err := a.mayViewOrders(actor); err != nil {
 		return d, err
 	}
@@ -78,6 +83,7 @@ func (a *App) Order(ctx context.Context, actor panel.Actor, id int64) (d OrderDe
 	if d.Evidence, err = a.DB.OrderEvidence(ctx, id); err != nil {
 		return d, err
 	}
+	d.Amount = d.Order.CountedAmount(assumedCost)
 	if err := a.readSecondPerson(ctx, &d); err != nil {
 		return d, err
 	}

@@ -82,7 +82,7 @@ func overviewOrders(ctx context.Context, a *App, actor panel.Actor, o *Overview)
 		return err
 	}
 	o.MayApprove = actor.May(panel.ApproveOrders)
-	o.Latest, err = a.DB.Orders(ctx, actor, db.OrderFilter{Limit: 8})
+	o.Latest, err = a.orders(ctx, actor, db.OrderFilter{Limit: 8})
 	return err
 }
 

@@ -48,7 +48,6 @@ func (a *App) ProductWork(ctx context.Context, actor panel.Actor, id int64) (w P
 	if a.mayViewOrders(actor) != nil {
 		return w, nil
 	}
-	w.Orders, err = a.DB.Orders(ctx, actor, db.OrderFilter{ProductID: id, Limit: 8})
-	w.Orders = allViewedBy(actor, w.Orders)
+	w.Orders, err = a.orders(ctx, actor, db.OrderFilter{ProductID: id, Limit: 8})
 	return w, err
 }

@@ -100,10 +100,7 @@ func (a *App) PriceTag(ctx context.Context, actor panel.Actor, wish PlaceOrder, 
 		return panel.PriceTag{}, err
 	}
 	tag, err := a.tagOf(ctx, actor, s, key, fix)
-	if actor.Role == panel.RoleCustomer {
-		tag = tag.ForCustomer()
-	}
-	return tag, err
+	return tagFor(actor, tag), err
 }
 
 func (a *App) tagOf(ctx context.Context, actor panel.Actor, s sale, key string, fix bool) (panel.PriceTag, error) {
@@ -231,7 +228,7 @@ func (a *App) dealt(ctx context.Context, actor panel.Actor, s sale, key string, 
 	if err != nil {
 		return panel.Quote{}, err
 	}
-	if err := deal.fits(o.tag, actor.Role == panel.RoleCustomer); err != nil {
+	if err := deal.fits(dealtWith(actor, o.tag), actor.Role == panel.RoleCustomer); err != nil {
 		return panel.Quote{}, err
 	}
 	if o.tag.Stop != panel.RiskNone {
@@ -244,6 +241,15 @@ func (a *App) dealt(ctx context.Context, actor panel.Actor, s sale, key string, 
 		}
 	}
 	return a.addQuote(ctx, actor, s, o, key, o.tag.Stop)
+}
+
+// dealtWith is the price as staff agree to it. What customers are shown is less,
+// and is judged by the whole.
+func dealtWith(actor panel.Actor, t panel.PriceTag) panel.PriceTag {
+	if actor.Role == panel.RoleCustomer {
+		return t
+	}
+	return tagFor(actor, t)
 }
 
 // fits says why an order must not go on at a price: it is not the one that was
@@ -262,7 +268,7 @@ func (d Deal) fits(t panel.PriceTag, customer bool) error {
 	case customer:
 		return panel.Errorf(panel.Conflict, nil, "prices.error.ask")
 	case d.Consent != t.ConsentWord():
-		return panel.InvalidFields([]panel.Problem{{Field: "consent", Key: "prices.problem.consent." + string(t.Stop), Args: []any{"Word", t.ConsentWord()}}})
+		return panel.InvalidFields([]panel.Problem{{Field: "consent", Key: "prices.problem.consent." + t.Consent(), Args: []any{"Word", t.ConsentWord()}}})
 	}
 	return nil
 }

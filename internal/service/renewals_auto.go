@@ -181,6 +181,7 @@ type RenewalPreview struct {
 	At      time.Time
 	Decided []panel.RenewalDecision // without those there is nothing to decide about
 	Sum     panel.RenewalSum
+	Blind   bool // the reader may not see costs: there are none
 }
 
 // PreviewRenewals decides, by what is known now, as a run at a moment would,
@@ -200,7 +201,7 @@ func (a *App) PreviewRenewals(ctx context.Context, actor panel.Actor, at time.Ti
 		}
 	}
 	p.Sum = panel.SumRenewals(p.Decided)
-	return p, nil
+	return p.asSeenBy(actor), nil
 }
 
 // RenewalTries lists what was decided of products, newest first.
@@ -208,5 +209,5 @@ func (a *App) RenewalTries(ctx context.Context, actor panel.Actor, want db.TryFi
 	if err := require(actor, panel.PlaceOrders); err != nil {
 		return nil, err
 	}
-	return a.DB.RenewalTries(ctx, actor, want)
+	return a.renewalTries(ctx, actor, want)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"tangelo/internal/db"
 	"tangelo/internal/panel"
@@ -15,6 +16,8 @@ type Batch struct {
 	Lines []panel.RenewalLine
 	Money panel.BatchMoney // of the lines that are ready or ordered
 	Old   bool             // it must be made anew
+	Word  string           // typed to confirm it; "" = nothing is
+	Blind bool             // the reader may not see costs: there are none
 }
 
 // Failed counts the lines that may be tried again.
@@ -27,8 +30,13 @@ func (b Batch) Failed() (n int) {
 	return n
 }
 
-// Batch reads a plan.
-func (a *App) Batch(ctx context.Context, actor panel.Actor, id int64) (b Batch, err error) {
+// Batch reads a plan, as far as the actor may see it.
+func (a *App) Batch(ctx context.Context, actor panel.Actor, id int64) (Batch, error) {
+	b, err := a.batch(ctx, actor, id)
+	return b.asSeenBy(actor), err
+}
+
+func (a *App) batch(ctx context.Context, actor panel.Actor, id int64) (b Batch, err error) {
 	if err := require(actor, panel.PlaceOrders); err != nil {
 		return b, err
 	}
@@ -45,7 +53,20 @@ func (a *App) Batch(ctx context.Context, actor panel.Actor, id int64) (b Batch, 
 	}
 	wallets, err := a.DB.WalletsOf(ctx, b.ResellerID)
 	b.Money = panel.SumLines(b.Lines, wallets, accounts)
+	b.Word = b.word(actor)
 	return b, err
+}
+
+// word is what the actor types to confirm a large plan: what it costs, or for
+// those who may not see that, how many lines it has.
+func (b Batch) word(actor panel.Actor) string {
+	switch {
+	case b.Money.Cost < panel.LargeBatch:
+		return ""
+	case !actor.SeesCosts():
+		return strconv.Itoa(b.Counts[panel.LineReady])
+	}
+	return b.Money.Cost.Yuan()
 }
 
 // RenewalBars says of products of the actor's reseller, by id, why no plan can
@@ -79,10 +100,9 @@ func (a *App) Batches(ctx context.Context, actor panel.Actor) ([]panel.RenewalBa
 	return a.DB.Batches(ctx, actor, 20)
 }
 
-// ConfirmBatch lets a plan run. typed is its cost in yuan, asked for above
-// panel.LargeBatch.
+// ConfirmBatch lets a plan run. typed is its Word.
 func (a *App) ConfirmBatch(ctx context.Context, actor panel.Actor, id int64, typed string) error {
-	b, err := a.Batch(ctx, actor, id)
+	b, err := a.batch(ctx, actor, id)
 	switch {
 	case err != nil:
 		return err
@@ -90,8 +110,12 @@ func (a *App) ConfirmBatch(ctx context.Context, actor panel.Actor, id int64, typ
 		return panel.Errorf(panel.Conflict, nil, "renewals.error.nothing")
 	case b.Old:
 		return panel.Errorf(panel.Conflict, nil, "renewals.error.old")
-	case b.Money.Cost >= panel.LargeBatch && typed != b.Money.Cost.Yuan():
-		return panel.InvalidFields([]panel.Problem{{Field: "confirm", Key: "renewals.problem.confirm", Args: []any{"Word", b.Money.Cost.Yuan()}}})
+	case b.Word != "" && typed != b.Word:
+		key := "renewals.problem.confirm"
+		if !actor.SeesCosts() {
+			key = "renewals.problem.confirm.lines"
+		}
+		return panel.InvalidFields([]panel.Problem{{Field: "confirm", Key: key, Args: []any{"Word", b.Word}}})
 	}
 	return a.startBatch(ctx, actor, b.RenewalBatch, "renewal.confirm")
 }
@@ -108,7 +132,7 @@ func (a *App) startBatch(ctx context.Context, actor panel.Actor, b panel.Renewal
 
 // ResumeBatch lets a paused plan run on.
 func (a *App) ResumeBatch(ctx context.Context, actor panel.Actor, id int64) error {
-	b, err := a.Batch(ctx, actor, id)
+	b, err := a.batch(ctx, actor, id)
 	if err != nil {
 		return err
 	}
@@ -130,7 +154,7 @@ func (a *App) DropBatch(ctx context.Context, actor panel.Actor, id int64) error 
 }
 
 func (a *App) moveBatch(ctx context.Context, actor panel.Actor, id int64, to panel.BatchState, action string) error {
-	b, err := a.Batch(ctx, actor, id)
+	b, err := a.batch(ctx, actor, id)
 	if err != nil {
 		return err
 	}
@@ -142,7 +166,7 @@ func (a *App) moveBatch(ctx context.Context, actor panel.Actor, id int64, to pan
 // could not be ordered, and those whose order the vendor provably did not
 // carry out. What is unknown or held is left alone.
 func (a *App) RetryBatch(ctx context.Context, actor panel.Actor, id int64) error {
-	b, err := a.Batch(ctx, actor, id)
+	b, err := a.batch(ctx, actor, id)
 	if err != nil {
 		return err
 	}

@@ -120,7 +120,7 @@ func (a *App) RenewalOf(ctx context.Context, actor panel.Actor, productID int64)
 		return r, panel.Errorf(panel.NotFound, nil, "error.notfound")
 	}
 	r.Rule = rule
-	r.Tries, err = a.DB.RenewalTries(ctx, actor, db.TryFilter{ProductID: productID, Limit: 50})
+	r.Tries, err = a.renewalTries(ctx, actor, db.TryFilter{ProductID: productID, Limit: 50})
 	return r, err
 }
 

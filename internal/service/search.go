@@ -157,6 +157,11 @@ func (a *App) Search(ctx context.Context, actor panel.Actor, id int64) (panel.Do
 		return panel.DomainSearch{}, err
 	}
 	s, err := a.DB.Search(ctx, actor, id)
+	if !actor.SeesCosts() {
+		for i := range s.Checks {
+			s.Checks[i].Cost = 0
+		}
+	}
 	return viewedBy(actor, s), err
 }
 
@@ -267,8 +272,7 @@ func (a *App) SearchPrices(ctx context.Context, actor panel.Actor, id, customerI
 	if err != nil {
 		return nil, err
 	}
-	customer := actor.Role == panel.RoleCustomer
-	if customer {
+	if actor.Role == panel.RoleCustomer {
 		customerID = actor.CustomerID
 	}
 	prices, err := a.DB.Prices(ctx, s.ResellerID)
@@ -285,10 +289,7 @@ func (a *App) SearchPrices(ctx context.Context, actor panel.Actor, id, customerI
 		rule, _ := panel.SuffixOf(whole)
 		if offer, ok := panel.DomainOffer(whole, rule.Min, panel.PriceBuy); ok && c.State == panel.SearchFree {
 			price := panel.PriceOf(prices.Rules, offer, c.Cost, group, a.Now())
-			if customer {
-				price = price.ForCustomer()
-			}
-			all[c.Name] = price
+			all[c.Name] = tagFor(actor, panel.PriceTag{Price: price}).Price
 		}
 	}
 	return all, nil

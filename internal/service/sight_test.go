@@ -1,6 +1,7 @@
 package service
 
 import (
+	"slices"
 	"testing"
 
 	"tangelo/internal/db"
@@ -146,5 +147,53 @@ func TestACustomersUserSeesWhatTheUserOrdered(t *testing.T) {
 	c.must(err)
 	if len(products) != 1 || products[0].Name != "mine.cn" || len(orders) != 1 || orders[0].Name != "mine.cn" {
 		t.Errorf("the user sees the products %+v and the orders %+v, want mine.cn alone", products, orders)
+	}
+}
+
+// blind is a colleague who may do everything but see costs and money.
+func (s *shop) blind() panel.Actor {
+	s.t.Helper()
+	granted := slices.DeleteFunc(panel.StaffPermissions(), func(p panel.Permission) bool { return p == panel.ViewPrices || p == panel.ViewLedger })
+	return (&limited{shop: s}).colleague("blind", granted...)
+}
+
+func TestWhoSeesNoCostsAgreesToALossByItsPrice(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	s.topUp("10000")
+	s.syncCosts()
+	s.publish(fifth, panel.PriceRule{Kind: panel.KindDomain, Suffix: ".com", Base: panel.BaseFixed, Amount: 5000, Per: 12, Step: 1})
+	clerk, f := s.blind(), s.registration("tangelo-loss.com", 2)
+	_, err := s.DomainPrice(t.Context(), clerk, f, true)
+	s.must(err)
+	s.drain()
+	tag, err := s.DomainPrice(t.Context(), clerk, f, true)
+	s.must(err)
+	if tag.Cost != 0 || tag.Rule != nil || len(tag.Steps) > 0 || tag.Fen != 10000 || tag.Stop != panel.RiskBelow || tag.ConsentWord() != "100.00" {
+		t.Errorf("tag = %+v, want the price, a stop, and nothing of the cost", tag)
+	}
+	f.Deal.Consent = "10.00"
+	_, err = s.BuyDomain(t.Context(), clerk, "domain.register", f)
+	if p := panel.Problems(err); len(p) != 1 || p[0].Key != "prices.problem.consent.blind" || !slices.Contains(p[0].Args, any("100.00")) {
+		t.Errorf("agreed to by the loss: %v, want to be asked for the price", err)
+	}
+	f.Deal.Consent = "100.00"
+	if o := s.placed(s.BuyDomain(t.Context(), clerk, "domain.register", f)); o.Price != 10000 {
+		t.Errorf("order at %d, want 100", o.Price)
+	}
+}
+
+func TestWhoSeesNoCostsConfirmsAPlanByItsLines(t *testing.T) {
+	t.Parallel()
+	b := Batch{Money: panel.BatchMoney{Cost: panel.LargeBatch, Price: 1, Margin: 1, Wallets: []panel.MoneyAfter{{}}, Accounts: []panel.MoneyAfter{{}}}, Lines: []panel.RenewalLine{{Cost: 1, Price: 2}}}
+	b.Counts = map[panel.LineState]int{panel.LineReady: 12}
+	s := openShop(t)
+	clerk := s.blind()
+	if got, all := b.word(clerk), b.word(s.owner); got != "12" || all != panel.LargeBatch.Yuan() {
+		t.Errorf("a clerk types %q, the owner %q; want the lines and the cost", got, all)
+	}
+	seen := b.asSeenBy(clerk)
+	if m := seen.Money; !seen.Blind || m.Cost != 0 || m.Margin != 0 || m.Price != 1 || m.Wallets != nil || m.Accounts != nil || seen.Lines[0].Cost != 0 || seen.Lines[0].Price != 2 {
+		t.Errorf("a clerk sees %+v, want prices alone", seen)
 	}
 }

@@ -112,11 +112,12 @@ func (p Page) box(ctx context.Context) ui.PriceProps {
 	if s.Open() || s.Free > 0 || !s.Charge && s.Cost == 0 {
 		box.Open = i18n.T(ctx, "cart.atleast", "Amount", i18n.Money(box.Fen))
 	}
-	if s.Charge && !p.Portal {
-		box.Lines = append(box.Lines, ui.PriceLine{Label: i18n.T(ctx, "prices.cost"), Fen: int64(s.Cost)})
-		if p.Margins {
-			box.Lines = append(box.Lines, ui.PriceLine{Label: i18n.T(ctx, "prices.margin"), Fen: int64(s.Margin)})
-		}
+	switch {
+	case p.Portal:
+	case !p.Margins && !s.Charge:
+		box.Open = i18n.T(ctx, "prices.hidden")
+	case p.Margins && s.Charge:
+		box.Lines = append(box.Lines, ui.PriceLine{Label: i18n.T(ctx, "prices.cost"), Fen: int64(s.Cost)}, ui.PriceLine{Label: i18n.T(ctx, "prices.margin"), Fen: int64(s.Margin)})
 	}
 	box.After, box.Short = p.Funds.Lines(ctx, s.Price), p.Funds.Says(ctx)
 	return box
@@ -151,7 +152,7 @@ func (p Page) columns(ctx context.Context) []ui.Column {
 // heads are the columns that the person sees, in their order.
 func (p Page) heads(cols []ui.Column) []ui.Column {
 	heads := append([]ui.Column{}, cols[:2]...)
-	for i, shown := range []bool{p.Sum.Charge || p.Portal, !p.Portal, !p.Portal && p.Margins && p.Sum.Charge} {
+	for i, shown := range []bool{p.Sum.Charge || p.Portal, !p.Portal && p.Margins, !p.Portal && p.Margins && p.Sum.Charge} {
 		if shown {
 			heads = append(heads, cols[2+i])
 		}

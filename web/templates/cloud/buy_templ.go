@@ -1036,7 +1036,7 @@ func notes(p BuyPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		} else if p.Price.Cost == 0 && !p.Portal {
+		} else if p.Price.Cost == 0 && !p.Portal && !p.Price.Blind {
 			templ_7745c5c3_Err = ui.Alert(ui.AlertProps{Tone: ui.Warn, Title: i18n.T(ctx, "cloud.buy.noprice"), Text: i18n.T(ctx, "cloud.buy.noprice.text")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

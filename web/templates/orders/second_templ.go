@@ -104,7 +104,7 @@ func second(p DetailPage) templ.Component {
 								}()
 							}
 							ctx = templ.InitializeContext(ctx)
-							templ_7745c5c3_Err = ui.Money(int64(p.Second.Amount)).Render(ctx, templ_7745c5c3_Buffer)
+							templ_7745c5c3_Err = money(p.Second.Amount).Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
@@ -436,7 +436,7 @@ func proposal(p DetailPage, wish panel.Proposal) templ.Component {
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						templ_7745c5c3_Err = ui.Money(int64(p.Second.Amount)).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = money(p.Second.Amount).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

@@ -178,7 +178,7 @@ func ruleHref(id int64) string { return fmt.Sprintf("/prices/rules/%d", id) }
 // BoxLines are the lines of a PriceBox that say how a price came about, for
 // those who may know.
 func BoxLines(ctx context.Context, t panel.PriceTag) (lines []ui.PriceLine) {
-	if t.Customer || !t.InUse || t.Inside {
+	if t.Customer || t.Blind || !t.InUse || t.Inside {
 		return nil
 	}
 	cost := ui.PriceLine{Label: i18n.T(ctx, "prices.cost"), Fen: int64(t.Cost)}
@@ -208,6 +208,8 @@ func BoxTotal(ctx context.Context, t panel.PriceTag) (label string, fen int64, o
 		label, amount = i18n.T(ctx, "prices.cost"), max(t.Cost-t.Worth, 0)
 	}
 	switch {
+	case t.Blind && (t.Inside || !t.InUse):
+		open = i18n.T(ctx, "prices.hidden")
 	case t.Asking:
 		open = i18n.T(ctx, "prices.asking")
 	case t.Customer && amount == 0:
@@ -238,7 +240,7 @@ func Seen(t panel.PriceTag) string {
 
 // ConsentLabel is the label of the field in which a person agrees to a risk.
 func ConsentLabel(ctx context.Context, t panel.PriceTag) string {
-	key := "prices.consent." + string(t.Stop)
+	key := "prices.consent." + t.Consent()
 	return i18n.T(ctx, key, "Word", t.ConsentWord())
 }
 

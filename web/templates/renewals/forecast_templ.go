@@ -754,6 +754,7 @@ type TonightPage struct {
 	Decided []panel.RenewalDecision
 	Names   map[int64]string
 	Sum     panel.RenewalSum
+	Blind   bool // the reader may not see costs
 }
 
 // Whens are the moments that a run can be looked at for.
@@ -879,9 +880,11 @@ func Tonight(p TonightPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.StatCard(ui.StatProps{Label: i18n.T(ctx, "renewals.sum.cost"), Value: i18n.Money(int64(p.Sum.Cost))}).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
+				if !p.Blind {
+					templ_7745c5c3_Err = ui.StatCard(ui.StatProps{Label: i18n.T(ctx, "renewals.sum.cost"), Value: i18n.Money(int64(p.Sum.Cost))}).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
 				}
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, " ")
 				if templ_7745c5c3_Err != nil {
@@ -895,9 +898,11 @@ func Tonight(p TonightPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.StatCard(ui.StatProps{Label: i18n.T(ctx, "renewals.sum.margin"), Value: i18n.Money(int64(p.Sum.Margin)), Tone: loss(p.Sum.Margin)}).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
+				if !p.Blind {
+					templ_7745c5c3_Err = ui.StatCard(ui.StatProps{Label: i18n.T(ctx, "renewals.sum.margin"), Value: i18n.Money(int64(p.Sum.Margin)), Tone: loss(p.Sum.Margin)}).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
 				}
 				return nil
 			})
@@ -1004,7 +1009,7 @@ func decisions(p TonightPage) templ.Component {
 						var templ_7745c5c3_Var33 templ.SafeURL
 						templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(ProductHref(d.Product.ID)))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/renewals/forecast.templ`, Line: 243, Col: 51}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/renewals/forecast.templ`, Line: 248, Col: 51}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var33))
 						if templ_7745c5c3_Err != nil {
@@ -1017,7 +1022,7 @@ func decisions(p TonightPage) templ.Component {
 						var templ_7745c5c3_Var34 string
 						templ_7745c5c3_Var34, templ_7745c5c3_Err = templ.JoinStringErrs(p.Names[d.Product.ID])
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/renewals/forecast.templ`, Line: 243, Col: 77}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/renewals/forecast.templ`, Line: 248, Col: 77}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var34))
 						if templ_7745c5c3_Err != nil {
@@ -1108,7 +1113,7 @@ func decisions(p TonightPage) templ.Component {
 						var templ_7745c5c3_Var38 string
 						templ_7745c5c3_Var38, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "renewals.day.n", "Count", d.Day))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/renewals/forecast.templ`, Line: 252, Col: 70}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/renewals/forecast.templ`, Line: 257, Col: 70}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var38))
 						if templ_7745c5c3_Err != nil {

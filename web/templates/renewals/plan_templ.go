@@ -379,6 +379,8 @@ type PlanPage struct {
 	Money    panel.BatchMoney
 	Old      bool // it must be made anew
 	Failed   int
+	Word     string // typed to confirm it; "" = nothing is
+	Blind    bool   // the reader may not see costs
 	Problems ui.Problems
 }
 
@@ -486,9 +488,11 @@ func Plan(p PlanPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.StatCard(ui.StatProps{Label: i18n.T(ctx, "renewals.sum.cost"), Value: i18n.Money(int64(p.Money.Cost))}).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
+				if !p.Blind {
+					templ_7745c5c3_Err = ui.StatCard(ui.StatProps{Label: i18n.T(ctx, "renewals.sum.cost"), Value: i18n.Money(int64(p.Money.Cost))}).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
 				}
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, " ")
 				if templ_7745c5c3_Err != nil {
@@ -502,9 +506,11 @@ func Plan(p PlanPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.StatCard(ui.StatProps{Label: i18n.T(ctx, "renewals.sum.margin"), Value: i18n.Money(int64(p.Money.Margin)), Note: i18n.T(ctx, "renewals.sum.margin.note"), Tone: loss(p.Money.Margin)}).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
+				if !p.Blind {
+					templ_7745c5c3_Err = ui.StatCard(ui.StatProps{Label: i18n.T(ctx, "renewals.sum.margin"), Value: i18n.Money(int64(p.Money.Margin)), Note: i18n.T(ctx, "renewals.sum.margin.note"), Tone: loss(p.Money.Margin)}).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
 				}
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, " ")
 				if templ_7745c5c3_Err != nil {
@@ -711,14 +717,14 @@ func confirm(p PlanPage) templ.Component {
 			templ_7745c5c3_Var22 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		word := ""
-		if p.Money.Cost >= panel.LargeBatch {
-			word = p.Money.Cost.Yuan()
+		question := i18n.T(ctx, "renewals.confirm", "Count", p.Plan.Counts[panel.LineReady], "Cost", i18n.Money(int64(p.Money.Cost)))
+		if p.Blind {
+			question = i18n.T(ctx, "renewals.confirm.blind", "Count", p.Plan.Counts[panel.LineReady], "Price", i18n.Money(int64(p.Money.Price)))
 		}
 		templ_7745c5c3_Err = ui.ConfirmInline(ui.ConfirmProps{
-			ID: "confirm", Question: i18n.T(ctx, "renewals.confirm", "Count", p.Plan.Counts[panel.LineReady], "Cost", i18n.Money(int64(p.Money.Cost))),
+			ID: "confirm", Question: question,
 			Effect: i18n.T(ctx, "renewals.confirm.text"), Action: PlanHref(p.Plan.ID) + "/confirm", Button: i18n.T(ctx, "renewals.do.confirm"),
-			Type: word, Problem: p.Problems.For("confirm"), Back: "/renewals",
+			Type: p.Word, Problem: p.Problems.For("confirm"), Back: "/renewals",
 		}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -794,7 +800,7 @@ func after(caption string, all []panel.MoneyAfter, read bool) templ.Component {
 						var templ_7745c5c3_Var27 string
 						templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(m.Name)
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/renewals/plan.templ`, Line: 198, Col: 13}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/renewals/plan.templ`, Line: 204, Col: 13}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var27))
 						if templ_7745c5c3_Err != nil {
@@ -813,7 +819,7 @@ func after(caption string, all []panel.MoneyAfter, read bool) templ.Component {
 								var templ_7745c5c3_Var28 string
 								templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "renewals.unread"))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/renewals/plan.templ`, Line: 202, Col: 40}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/renewals/plan.templ`, Line: 208, Col: 40}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var28))
 								if templ_7745c5c3_Err != nil {
@@ -823,7 +829,7 @@ func after(caption string, all []panel.MoneyAfter, read bool) templ.Component {
 								var templ_7745c5c3_Var29 string
 								templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "renewals.read", "Age", i18n.Age(ctx, m.At)))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/renewals/plan.templ`, Line: 204, Col: 66}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/renewals/plan.templ`, Line: 210, Col: 66}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var29))
 								if templ_7745c5c3_Err != nil {
@@ -864,7 +870,7 @@ func after(caption string, all []panel.MoneyAfter, read bool) templ.Component {
 						var templ_7745c5c3_Var31 string
 						templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.Number(m.Lines))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/renewals/plan.templ`, Line: 210, Col: 45}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/renewals/plan.templ`, Line: 216, Col: 45}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var31))
 						if templ_7745c5c3_Err != nil {
@@ -1018,7 +1024,7 @@ func lineTable(p PlanPage) templ.Component {
 			var templ_7745c5c3_Var36 string
 			templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "renewals.lines.cut", "Count", len(p.Lines)-shownLines))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/renewals/plan.templ`, Line: 245, Col: 87}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/renewals/plan.templ`, Line: 251, Col: 87}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var36))
 			if templ_7745c5c3_Err != nil {
@@ -1090,7 +1096,7 @@ func planLine(p PlanPage, l panel.RenewalLine, cols []ui.Column) templ.Component
 				var templ_7745c5c3_Var40 templ.SafeURL
 				templ_7745c5c3_Var40, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(products.ProductHref(l.Product, false)))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/renewals/plan.templ`, Line: 259, Col: 62}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/renewals/plan.templ`, Line: 265, Col: 62}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var40))
 				if templ_7745c5c3_Err != nil {
@@ -1103,7 +1109,7 @@ func planLine(p PlanPage, l panel.RenewalLine, cols []ui.Column) templ.Component
 				var templ_7745c5c3_Var41 string
 				templ_7745c5c3_Var41, templ_7745c5c3_Err = templ.JoinStringErrs(p.Names[l.Product.ID])
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/renewals/plan.templ`, Line: 259, Col: 88}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/renewals/plan.templ`, Line: 265, Col: 88}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var41))
 				if templ_7745c5c3_Err != nil {
@@ -1295,7 +1301,7 @@ func planLine(p PlanPage, l panel.RenewalLine, cols []ui.Column) templ.Component
 					var templ_7745c5c3_Var48 string
 					templ_7745c5c3_Var48, templ_7745c5c3_Err = templ.JoinStringErrs(l.Said)
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/renewals/plan.templ`, Line: 287, Col: 31}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/renewals/plan.templ`, Line: 293, Col: 31}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var48))
 					if templ_7745c5c3_Err != nil {
@@ -1318,7 +1324,7 @@ func planLine(p PlanPage, l panel.RenewalLine, cols []ui.Column) templ.Component
 					var templ_7745c5c3_Var49 string
 					templ_7745c5c3_Var49, templ_7745c5c3_Err = templ.JoinStringErrs(Why(ctx, l.Why))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/renewals/plan.templ`, Line: 291, Col: 22}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/renewals/plan.templ`, Line: 297, Col: 22}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var49))
 					if templ_7745c5c3_Err != nil {
@@ -1332,7 +1338,7 @@ func planLine(p PlanPage, l panel.RenewalLine, cols []ui.Column) templ.Component
 						var templ_7745c5c3_Var50 string
 						templ_7745c5c3_Var50, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "renewals.opens", "Day", i18n.Date(l.Opens)))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/renewals/plan.templ`, Line: 293, Col: 64}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/renewals/plan.templ`, Line: 299, Col: 64}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var50))
 						if templ_7745c5c3_Err != nil {

@@ -42,7 +42,7 @@ type Page struct {
 	Open     bool  // answers are missing
 	Customer int64 // for whom names are looked for, 0 = nobody
 	Priced   bool  // the reseller has published prices
-	Margins  bool  // the person may see margins
+	Margins  bool  // the person may see costs and margins
 	Problems ui.Problems
 }
 
@@ -419,7 +419,7 @@ func (p Page) heads(cols []ui.Column) []ui.Column {
 		heads = append(heads, cols[6])
 	}
 	heads = append(heads, cols[:2]...)
-	if !p.Portal {
+	if !p.Portal && p.Margins {
 		heads = append(heads, cols[2])
 	}
 	if p.Priced || p.Portal {
@@ -640,7 +640,7 @@ func Results(p Page) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					if !p.Portal {
+					if !p.Portal && p.Margins {
 						templ_7745c5c3_Var22 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 							templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 							templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
