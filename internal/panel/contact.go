@@ -52,8 +52,24 @@ type Contact struct {
 	Customer   string // name of the customer, filled by lists
 }
 
-// Name is what a contact is called in lists: its owner in Chinese, or in English.
+// Nameless is the contact by the registrar's number alone, for those who may
+// choose a registrant but not see any.
+func (c Contact) Nameless() Contact {
+	return Contact{ID: c.ID, ResellerID: c.ResellerID, AccountID: c.AccountID, CustomerID: c.CustomerID, VendorRef: c.VendorRef, State: c.State, Barred: c.Barred}
+}
+
+// MayServe reports whether domains of a customer (0 = nobody's) can be registered
+// for the contact: it is not another customer's.
+func (c Contact) MayServe(customerID int64) bool {
+	return c.CustomerID == 0 || customerID == 0 || c.CustomerID == customerID
+}
+
+// Name is what a contact is called in lists: its owner in Chinese, or in English;
+// the number of one whose fields are not known.
 func (c Contact) Name() string {
+	if c.Fields == nil {
+		return c.VendorRef
+	}
 	if name := c.Fields["company-cn"]; name != "" {
 		return name
 	}

@@ -157,7 +157,7 @@ func (r *run) rebuilt(ctx context.Context) (next, error) {
 	if err != nil {
 		return next{}, err
 	}
-	options, err := rebuildOptions(ctx, r.app, r.product)
+	options, err := rebuildOptions(ctx, r.app, panel.SystemActor(r.product.ResellerID), r.product)
 	if err != nil {
 		return next{}, err
 	}
@@ -170,7 +170,7 @@ func (r *run) rebuilt(ctx context.Context) (next, error) {
 }
 
 // rebuildOptions lists the systems of the account's catalogue.
-func rebuildOptions(ctx context.Context, a *App, p panel.Product) (map[string][]Option, error) {
+func rebuildOptions(ctx context.Context, a *App, _ panel.Actor, p panel.Product) (map[string][]Option, error) {
 	var list cndns.CloudProductsResponse
 	fetched, err := a.DB.Catalog(ctx, p.AccountID, cloudCatalog, &list)
 	if err != nil {

@@ -43,8 +43,28 @@ type DomainChoices struct {
 	Rule      panel.SuffixRule // zero when the name is under none
 }
 
+// takes reports whether a domain can be bought for a registrant: customers buy for
+// their own, staff for nobody's or the customer's.
+func (f BuyDomain) takes(c panel.Contact) bool {
+	return c.Usable() && c.MayServe(f.CustomerID) && (!f.own || c.CustomerID == f.CustomerID)
+}
+
+// namedFor is a choice of registrants as the actor may see them: by the
+// registrar's number for those who may not see registrants.
+func namedFor(actor panel.Actor, all []panel.Contact) []panel.Contact {
+	for i := range all {
+		if !actor.May(panel.ViewContacts) {
+			all[i] = all[i].Nameless()
+		} else if !actor.May(panel.ViewCustomers) {
+			all[i].Customer = ""
+		}
+	}
+	return all
+}
+
 // DomainChoices lists what a registration or a transfer chooses from: the
-// registrants that the customer or nobody owns.
+// registrants that the customer or nobody owns, and the customers that the actor
+// may see.
 func (a *App) DomainChoices(ctx context.Context, actor panel.Actor, f BuyDomain) (c DomainChoices, err error) {
 	if err := a.mayBuy(ctx, actor, "domain.register"); err != nil {
 		return c, err
@@ -57,15 +77,17 @@ func (a *App) DomainChoices(ctx context.Context, actor panel.Actor, f BuyDomain)
 	if c.Contacts, err = a.DB.Contacts(ctx, desk, ContactFilter{AccountID: account.ID, Usable: true, Limit: 500}); err != nil {
 		return c, err
 	}
-	c.Contacts = slices.DeleteFunc(c.Contacts, func(one panel.Contact) bool {
-		return !one.Usable() || f.own && one.CustomerID != f.CustomerID || (one.CustomerID != 0 && f.CustomerID != 0 && one.CustomerID != f.CustomerID)
-	})
+	c.Contacts = slices.DeleteFunc(c.Contacts, func(one panel.Contact) bool { return !f.takes(one) })
+	c.Contacts = namedFor(desk, c.Contacts)
 	c.Rule, _ = panel.SuffixOf(NameUnicode(f.Name))
 	if f.own {
 		return c, nil
 	}
 	if c.Accounts, err = a.registrars(ctx, actor); err != nil {
 		return c, err
+	}
+	if !actor.May(panel.ViewCustomers) {
+		return c, nil
 	}
 	if c.Customers, err = a.DB.Customers(ctx, actor, CustomerFilter{Limit: 500}); err != nil {
 		return c, err
@@ -121,7 +143,7 @@ func (a *App) domainParties(ctx context.Context, actor panel.Actor, account pane
 		return append(problems, panel.Problem{Field: "contact", Key: "problem.required"})
 	}
 	contact, err := a.DB.Contact(ctx, actor, f.ContactID)
-	if err != nil || contact.AccountID != account.ID || !contact.Usable() || f.own && contact.CustomerID != f.CustomerID {
+	if err != nil || contact.AccountID != account.ID || !f.takes(contact) {
 		return append(problems, panel.Problem{Field: "contact", Key: "problem.option"})
 	}
 	input["contact"] = contact.VendorRef

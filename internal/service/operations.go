@@ -1,6 +1,7 @@
 package service
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -26,7 +27,9 @@ type run struct {
 type binding struct {
 	do func(ctx context.Context, r *run) (next, error)
 	// options lists the choices of the operation's catalogue fields; nil when it has none.
-	options func(ctx context.Context, a *App, p panel.Product) (map[string][]Option, error)
+	options func(ctx context.Context, a *App, actor panel.Actor, p panel.Product) (map[string][]Option, error)
+	// check says what is wrong with input that the fields' rules do not tell; may be nil.
+	check func(ctx context.Context, a *App, p panel.Product, input map[string]string) ([]panel.Problem, error)
 }
 
 // Option is one choice of a select field, as the vendor names it.
@@ -48,7 +51,7 @@ func (a *App) OperationForm(ctx context.Context, actor panel.Actor, productID in
 	}
 	_, f.Why = f.Op.Available(f.Product)
 	if b := bindings[name]; b.options != nil {
-		f.Options, err = b.options(ctx, a, f.Product)
+		f.Options, err = b.options(ctx, a, actor, f.Product)
 	}
 	f.Product = viewedBy(actor, f.Product)
 	return f, err
@@ -126,6 +129,12 @@ func (a *App) RunOperation(ctx context.Context, actor panel.Actor, productID int
 	}
 	if ok, why := op.Available(product); !ok {
 		return s, panel.Errorf(panel.Conflict, nil, why)
+	}
+	if b := bindings[name]; b.check != nil {
+		problems, err := b.check(ctx, a, product, input)
+		if err := cmp.Or(err, panel.InvalidFields(problems)); err != nil {
+			return s, err
+		}
 	}
 	clear, secret := op.Split(input)
 	if op.Effect == panel.EffectBuy {

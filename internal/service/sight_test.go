@@ -1,7 +1,9 @@
 package service
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"tangelo/internal/db"
@@ -195,5 +197,79 @@ func TestWhoSeesNoCostsConfirmsAPlanByItsLines(t *testing.T) {
 	seen := b.asSeenBy(clerk)
 	if m := seen.Money; !seen.Blind || m.Cost != 0 || m.Margin != 0 || m.Price != 1 || m.Wallets != nil || m.Accounts != nil || seen.Lines[0].Cost != 0 || seen.Lines[0].Price != 2 {
 		t.Errorf("a clerk sees %+v, want prices alone", seen)
+	}
+}
+
+// registrant plants a registrant of a customer (0 = nobody's) that can be used.
+func (s *shop) registrant(name string, customerID int64) panel.Contact {
+	s.t.Helper()
+	c := panel.Contact{
+		ResellerID: s.owner.ResellerID, AccountID: s.cndnsID, CustomerID: customerID, VendorRef: fmt.Sprintf("7100%d", customerID), State: panel.ContactActive,
+		Fields: map[string]string{"company-cn": name},
+	}
+	s.must(s.DB.Within(s.t.Context(), func(tx *db.Tx) (err error) {
+		c.ID, err = tx.AddContact(s.t.Context(), c)
+		return err
+	}))
+	return c
+}
+
+func (s *shop) otherCustomer() int64 {
+	s.t.Helper()
+	id, err := s.AddCustomer(s.t.Context(), s.owner, panel.Customer{Name: "另一家", Kind: panel.CustomerCompany})
+	s.must(err)
+	return id
+}
+
+func TestNamesToChooseFromAreForThoseWhoMaySeeThem(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	own := s.registrant("本客户", s.customer.ID)
+	s.registrant("别的客户", s.otherCustomer())
+	domain := s.plantProduct("names.cn")
+	s.must(s.AssignProducts(t.Context(), s.owner, []int64{domain.ID}, s.customer.ID))
+	l := &limited{shop: s}
+	for name, tt := range map[string]struct {
+		granted   []panel.Permission
+		want      string
+		customers int
+	}{
+		"orders":     {nil, own.VendorRef, 0},
+		"registrant": {[]panel.Permission{panel.ViewContacts}, own.Name(), 0},
+		"customers":  {[]panel.Permission{panel.ViewCustomers}, own.VendorRef, 2},
+	} {
+		clerk := l.colleague(name, append(tt.granted, panel.PlaceOrders, panel.UseProducts, panel.ViewProducts)...)
+		c, err := s.DomainChoices(t.Context(), clerk, BuyDomain{CustomerID: s.customer.ID})
+		s.must(err)
+		if len(c.Customers) != tt.customers || len(c.Contacts) != 1 || c.Contacts[0].Name() != tt.want || c.Contacts[0].Customer != "" && tt.customers == 0 {
+			t.Errorf("%s: %d customers and the registrants %+v, want %d and %s", name, len(c.Customers), c.Contacts, tt.customers, tt.want)
+		}
+		f, err := s.OperationForm(t.Context(), clerk, domain.ID, "domain.owner")
+		s.must(err)
+		if listed := f.Options["contact"]; len(listed) != 1 || listed[0].Value != own.VendorRef || strings.Contains(listed[0].Label, own.Fields["company-cn"]) != slices.Contains(tt.granted, panel.ViewContacts) {
+			t.Errorf("%s: the new owner is chosen from %+v", name, listed)
+		}
+	}
+}
+
+func TestARegistrantOfAnotherCustomerIsRefused(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	foreign := s.registrant("别的客户", s.otherCustomer())
+	domain := s.plantProduct("names.cn")
+	s.must(s.AssignProducts(t.Context(), s.owner, []int64{domain.ID}, s.customer.ID))
+	f := s.registration("names-new.com", 1)
+	f.ContactID = foreign.ID
+	_, err := s.BuyDomain(t.Context(), s.owner, "domain.register", f)
+	if p := panel.Problems(err); len(p) != 1 || p[0].Field != "contact" || p[0].Key != "problem.option" {
+		t.Errorf("a registration for it: %v, want a problem with the registrant", err)
+	}
+	_, err = s.RunOperation(t.Context(), s.owner, domain.ID, "domain.owner", map[string]string{"contact": foreign.VendorRef}, domain.Name, "")
+	if p := panel.Problems(err); len(p) != 1 || p[0].Field != "contact" || p[0].Key != "problem.option" {
+		t.Errorf("giving a domain to it: %v, want a problem with the registrant", err)
+	}
+	own := s.registrant("本客户", s.customer.ID)
+	if _, err := s.RunOperation(t.Context(), s.owner, domain.ID, "domain.owner", map[string]string{"contact": own.VendorRef}, domain.Name, ""); err != nil {
+		t.Errorf("giving it to the customer's own: %v", err)
 	}
 }

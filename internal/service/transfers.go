@@ -1,6 +1,7 @@
 package service
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -204,7 +205,7 @@ func domainBindings() map[string]binding {
 		"domain.nameservers":       {do: setNameservers},
 		"domain.nameservers_reset": {do: resetNameservers},
 		"domain.password":          {do: setDomainPassword},
-		"domain.owner":             {do: changeOwner, options: ownerOptions},
+		"domain.owner":             {do: changeOwner, options: ownerOptions, check: checkOwner},
 		"domain.transfer_retry":    {do: retryTransfer},
 		"domain.transfer_cancel":   {do: cancelTransfer},
 	}
@@ -254,12 +255,16 @@ func setDomainPassword(ctx context.Context, r *run) (next, error) {
 }
 
 // ownerOptions lists the registrants a domain can be given to.
-func ownerOptions(ctx context.Context, a *App, p panel.Product) (map[string][]Option, error) {
+func ownerOptions(ctx context.Context, a *App, actor panel.Actor, p panel.Product) (map[string][]Option, error) {
 	found, err := a.DB.Contacts(ctx, panel.SystemActor(p.ResellerID), db.ContactFilter{AccountID: p.AccountID, Usable: true, Limit: 500})
 	options := []Option{}
-	for _, c := range found {
-		if c.Usable() && (p.Facts.Domain == nil || p.Facts.Domain.RegistrantID != c.VendorRef) {
-			options = append(options, Option{Value: c.VendorRef, Label: fmt.Sprintf("%s · %s", c.Name(), c.VendorRef)})
+	for _, c := range namedFor(deskOf(actor), found) {
+		if c.Usable() && c.MayServe(p.CustomerID) && (p.Facts.Domain == nil || p.Facts.Domain.RegistrantID != c.VendorRef) {
+			label := c.Name()
+			if label != c.VendorRef {
+				label = fmt.Sprintf("%s · %s", label, c.VendorRef)
+			}
+			options = append(options, Option{Value: c.VendorRef, Label: label})
 		}
 	}
 	return map[string][]Option{"contact": options}, err
@@ -270,16 +275,22 @@ func changeOwner(ctx context.Context, r *run) (next, error) {
 	if err != nil {
 		return next{}, err
 	}
-	contact, err := r.app.DB.ContactByRef(ctx, r.product.AccountID, r.input["contact"])
-	if err == nil && !contact.Usable() {
-		err = panel.InvalidFields([]panel.Problem{{Field: "contact", Key: "problem.option"}})
-	}
-	if err != nil {
+	problems, err := checkOwner(ctx, r.app, r.product, r.input)
+	if err := cmp.Or(err, panel.InvalidFields(problems)); err != nil {
 		return next{}, err
 	}
 	return r.callOnce(ctx, "owner", func(ctx context.Context) error {
-		return client.DomainChangeOwner(ctx, cndns.DomainChangeOwnerRequest{DomainName: NameUnicode(r.product.Name), UserID: contact.VendorRef})
+		return client.DomainChangeOwner(ctx, cndns.DomainChangeOwnerRequest{DomainName: NameUnicode(r.product.Name), UserID: r.input["contact"]})
 	})
+}
+
+// checkOwner: the registrant is one that the domain's customer, or nobody, owns.
+func checkOwner(ctx context.Context, a *App, p panel.Product, input map[string]string) ([]panel.Problem, error) {
+	contact, err := a.DB.ContactByRef(ctx, p.AccountID, input["contact"])
+	if panel.Is(err, panel.NotFound) || err == nil && (!contact.Usable() || !contact.MayServe(p.CustomerID)) {
+		return []panel.Problem{{Field: "contact", Key: "problem.option"}}, nil
+	}
+	return nil, err
 }
 
 // callOnce makes a call that must not be repeated, and rereads the product.

@@ -57,7 +57,7 @@ func (p RegisterPage) contactOptions(ctx context.Context) []ui.Option {
 		if !p.Portal && c.Customer != "" && c.Customer != label {
 			label += " · " + c.Customer
 		}
-		if p.Rule.Suffix != "" && len(c.CheckFor(p.Rule.Suffix)) > 0 {
+		if c.Fields != nil && p.Rule.Suffix != "" && len(c.CheckFor(p.Rule.Suffix)) > 0 {
 			label += " · " + i18n.T(ctx, "domains.contact.incomplete", "Suffix", p.Rule.Suffix)
 		}
 		options = append(options, ui.Option{Value: fmt.Sprint(c.ID), Label: label})
