@@ -100,6 +100,17 @@ type AuditFault struct {
 // VerifyAudit walks every chain and returns how many rows it read and each
 // fault it found.
 func (q Queries) VerifyAudit(ctx context.Context) (rows int, faults []AuditFault, err error) {
+	return q.verify(ctx, filter{})
+}
+
+// VerifyChain is VerifyAudit for one chain alone.
+func (q Queries) VerifyChain(ctx context.Context, chain int64) (rows int, faults []AuditFault, err error) {
+	var f filter
+	f.and("chain = ?", chain)
+	return q.verify(ctx, f)
+}
+
+func (q Queries) verify(ctx context.Context, f filter) (rows int, faults []AuditFault, err error) {
 	type head struct {
 		seq  int64
 		hash string
@@ -111,7 +122,7 @@ func (q Queries) VerifyAudit(ctx context.Context) (rows int, faults []AuditFault
 		err := row.Scan(&chain, &h.seq, &h.hash)
 		heads[chain] = h
 		return struct{}{}, err
-	}, `SELECT chain, seq, hash FROM audit_heads`)
+	}, `SELECT chain, seq, hash FROM audit_heads`+f.where(), f.args...)
 	if err != nil {
 		return 0, nil, fmt.Errorf("audit heads: %w", err)
 	}
@@ -134,7 +145,7 @@ func (q Queries) VerifyAudit(ctx context.Context) (rows int, faults []AuditFault
 		}
 		last[e.Chain] = head{e.Seq, e.Hash}
 		return struct{}{}, nil
-	}, `SELECT `+auditColumns+` FROM audit_log ORDER BY chain, seq`)
+	}, `SELECT `+auditColumns+` FROM audit_log`+f.where()+` ORDER BY chain, seq`, f.args...)
 	for chain, h := range heads {
 		if err == nil && last[chain] != h {
 			faults = append(faults, AuditFault{chain, h.seq, "head"})

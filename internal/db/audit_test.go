@@ -23,6 +23,14 @@ func TestAuditChainNamesEveryTampering(t *testing.T) {
 		if err != nil || rows != 5 || len(faults) != 0 {
 			t.Fatalf("untouched log: %d rows, faults %v, error %v", rows, faults, err)
 		}
+		within(t, d, func(tx *db.Tx) error {
+			return tx.Record(t.Context(), panel.AuditEntry{Chain: 8, Action: "another's", Result: panel.ResultDone})
+		})
+		for chain, want := range map[int64]int{7: 5, 8: 1, 9: 0} {
+			if rows, faults, err := d.VerifyChain(t.Context(), chain); err != nil || rows != want || len(faults) != 0 {
+				t.Errorf("chain %d: %d rows, faults %v, error %v; want %d rows", chain, rows, faults, err, want)
+			}
+		}
 		for statement, want := range map[string][]db.AuditFault{
 			`UPDATE audit_log SET note = 'x' WHERE seq = 3`: {{Chain: 7, Seq: 3, What: "changed"}},
 			`UPDATE audit_log SET hash = 'x' WHERE seq = 3`: {{Chain: 7, Seq: 3, What: "changed"}, {Chain: 7, Seq: 4, What: "unlinked"}},

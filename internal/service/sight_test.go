@@ -273,3 +273,20 @@ func TestARegistrantOfAnotherCustomerIsRefused(t *testing.T) {
 		t.Errorf("giving it to the customer's own: %v", err)
 	}
 }
+
+func TestAResellerVerifiesItsOwnChain(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	s.otherCustomer()
+	all, _, err := s.VerifyAudit(t.Context())
+	s.must(err)
+	ours, _, err := s.VerifyAuditChains(t.Context(), s.owner)
+	s.must(err)
+	theirs, _, err := s.VerifyAuditChains(t.Context(), s.stranger)
+	s.must(err)
+	everything, _, err := s.VerifyAuditChains(t.Context(), panel.Actor{UserID: 1, Role: panel.RoleAdmin})
+	s.must(err)
+	if ours == 0 || theirs != 0 || everything != all {
+		t.Errorf("an owner verified %d rows, one who did nothing %d, an admin %d of %d", ours, theirs, everything, all)
+	}
+}
