@@ -2,6 +2,7 @@ package service
 
 import (
 	"context"
+	"slices"
 
 	"tangelo/internal/db"
 	"tangelo/internal/panel"
@@ -21,7 +22,8 @@ type ProductWork struct {
 func (w ProductWork) Busy() bool { return w.Latest.ID != 0 && !w.Latest.State.Final() }
 
 // ProductWork reads a product that the actor may see with the work on it. A
-// customer sees the work on the customer's own product.
+// customer sees the work on the customer's own product, staff who may not see
+// jobs see what they started themselves.
 func (a *App) ProductWork(ctx context.Context, actor panel.Actor, id int64) (w ProductWork, err error) {
 	product, err := a.product(ctx, actor, id)
 	if err != nil {
@@ -35,6 +37,9 @@ func (a *App) ProductWork(ctx context.Context, actor panel.Actor, id int64) (w P
 		return w, err
 	}
 	w.Jobs = allViewedBy(actor, w.Jobs)
+	if actor.Role == panel.RoleStaff && !actor.May(panel.ViewJobs) {
+		w.Jobs = slices.DeleteFunc(w.Jobs, func(j panel.Job) bool { return j.CreatedBy != actor.UserID })
+	}
 	for _, j := range w.Jobs {
 		if !j.State.Final() || w.Latest.ID == 0 {
 			w.Latest = j

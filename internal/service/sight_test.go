@@ -290,3 +290,24 @@ func TestAResellerVerifiesItsOwnChain(t *testing.T) {
 		t.Errorf("an owner verified %d rows, one who did nothing %d, an admin %d of %d", ours, theirs, everything, all)
 	}
 }
+
+func TestWorkOnAProductIsForThoseWhoMaySeeJobs(t *testing.T) {
+	t.Parallel()
+	c := newClientele(t, openShop(t))
+	l := &limited{shop: c.shop}
+	looks, follows := l.colleague("looks", panel.ViewProducts), l.colleague("follows", panel.ViewProducts, panel.ViewJobs)
+	for actor, want := range map[*panel.Actor]int{&looks: 0, &follows: 1, &c.owner: 1} {
+		work, err := c.ProductWork(t.Context(), *actor, c.product.ID)
+		c.must(err)
+		if len(work.Jobs) != want || (work.Latest.ID != 0) != (want > 0) {
+			t.Errorf("%s sees the jobs %+v and follows %d, want %d", actor.Name, work.Jobs, work.Latest.ID, want)
+		}
+	}
+	_, err := c.Refresh(t.Context(), looks, c.product.ID)
+	c.must(err)
+	work, err := c.ProductWork(t.Context(), looks, c.product.ID)
+	c.must(err)
+	if len(work.Jobs) != 1 || work.Jobs[0].CreatedBy != looks.UserID {
+		t.Errorf("who started a job sees %+v, want that one", work.Jobs)
+	}
+}
