@@ -253,14 +253,14 @@ func (a *App) resolve(ctx context.Context, actor panel.Actor, p *purchase, r Res
 }
 
 // startAdoption starts the look at the vendor; another one that runs for the
-// order is a Conflict.
+// order is a Conflict. The job is no customer's: it bears a name that staff typed.
 func (a *App) startAdoption(ctx context.Context, tx *db.Tx, actor panel.Actor, o panel.Order, r Resolution) error {
 	_, added, err := tx.AddJob(ctx, db.NewJob{
 		Job: panel.Job{
 			ResellerID: o.ResellerID, AccountID: o.AccountID, Kind: adoptJob, OrderID: o.ID, ProductID: o.ProductID, Subject: cmp.Or(r.Name, o.Name),
 			Input: map[string]string{"name": r.Name, "reason": r.Reason}, CreatedBy: actor.UserID, RequestID: actor.RequestID,
 		},
-		CustomerID: o.CustomerID, UniqueKey: fmt.Sprintf("adopt:%d", o.ID),
+		UniqueKey: fmt.Sprintf("adopt:%d", o.ID),
 	})
 	if err == nil && !added {
 		return panel.Errorf(panel.Conflict, nil, "error.job.running")

@@ -311,3 +311,30 @@ func TestWorkOnAProductIsForThoseWhoMaySeeJobs(t *testing.T) {
 		t.Errorf("who started a job sees %+v, want that one", work.Jobs)
 	}
 }
+
+func TestTheLookForWhatStaffNamedIsNoCustomers(t *testing.T) {
+	t.Parallel()
+	c := newClientele(t, openShop(t))
+	c.grant(panel.Product{}, panel.RightView)
+	order, err := c.DB.Order(t.Context(), c.owner, c.order)
+	c.must(err)
+	c.must(c.DB.Within(t.Context(), func(tx *db.Tx) error {
+		return c.startAdoption(t.Context(), tx, c.owner, order, Resolution{Name: "typed by staff", Reason: "seen"})
+	}))
+	found, err := c.DB.Jobs(t.Context(), c.owner, db.JobFilter{Kind: adoptJob})
+	c.must(err)
+	if len(found) != 1 {
+		t.Fatalf("%d looks, want 1", len(found))
+	}
+	if _, err := c.Job(t.Context(), c.owner, found[0].ID); err != nil {
+		t.Errorf("the owner: %v", err)
+	}
+	if d, err := c.Job(t.Context(), c.buyer, found[0].ID); !panel.Is(err, panel.NotFound) {
+		t.Errorf("the customer reads %q (%v), want not found", d.Job.Subject, err)
+	}
+	work, err := c.ProductWork(t.Context(), c.buyer, c.product.ID)
+	c.must(err)
+	if slices.ContainsFunc(work.Jobs, func(j panel.Job) bool { return j.Kind == adoptJob }) {
+		t.Error("the customer's product shows it")
+	}
+}
