@@ -206,10 +206,11 @@ func BoxTotal(ctx context.Context, t panel.PriceTag) (label string, fen int64, o
 	}
 	if t.Inside || !t.InUse {
 		label, amount = i18n.T(ctx, "prices.cost"), max(t.Cost-t.Worth, 0)
+		if t.Blind {
+			return label, 0, i18n.T(ctx, "prices.hidden")
+		}
 	}
 	switch {
-	case t.Blind && (t.Inside || !t.InUse):
-		open = i18n.T(ctx, "prices.hidden")
 	case t.Asking:
 		open = i18n.T(ctx, "prices.asking")
 	case t.Customer && amount == 0:
