@@ -113,7 +113,7 @@ func TestAStreamEndsWithTheRightsOfItsReader(t *testing.T) {
 		},
 		"without the permission": func(string) { within(grant(panel.ViewCustomers)) },
 	} {
-		within(grant(panel.ViewOrders))
+		within(grant(panel.ViewOrders, panel.ViewLedger)) // who sees the evidence
 		within(func(tx *db.Tx) error { return tx.SetDisabled(t.Context(), staff.ID, false) })
 		in, err := b.app.Login(t.Context(), service.LoginForm{Email: staff.Email, Password: "long enough for all", IP: "192.0.2.7"})
 		if err != nil {
