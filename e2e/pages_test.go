@@ -240,6 +240,7 @@ var unseen = map[string]string{
 	"/cloud/confirm":                         "the story opens it",
 	"/my/cloud/confirm":                      "whoever buys a host in the portal opens it",
 	"/my/search/{id}":                        "the shopping in the portal opens it",
+	"/orders/{id}/replies/{reply}":           "whoever reads the answer to a purchase that is held opens it",
 	"/my/topups/{id}":                        "the customer who tops up opens it",
 	"/my/topups/{id}/pay":                    "the customer who tops up opens it",
 	"/my/topups/{id}/return":                 "the provider leads to it",
