@@ -137,6 +137,9 @@ func busy(err error) bool {
 	return err != nil && strings.Contains(err.Error(), "Not attached to an active page")
 }
 
+// overtaken reports whether a page's own loading was given up for another.
+func overtaken(err error) bool { return strings.Contains(err.Error(), "net::ERR_ABORTED") }
+
 func (b *browser) do(steps ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
@@ -172,7 +175,8 @@ func (b *browser) open(path string) {
 }
 
 // navigate goes to an address. A page that loads itself anew at that very moment
-// may take the event away that tells of the end: then it is gone to once more.
+// may take the event away that tells of the end, or end its own loading in place
+// of ours: then it is gone to once more.
 func (b *browser) navigate(address string) {
 	b.t.Helper()
 	for tries := 1; ; tries++ {
@@ -182,7 +186,7 @@ func (b *browser) navigate(address string) {
 		switch {
 		case err == nil:
 			return
-		case tries < 4 && (busy(err) || errors.Is(err, context.DeadlineExceeded)):
+		case tries < 4 && (busy(err) || overtaken(err) || errors.Is(err, context.DeadlineExceeded)):
 			b.t.Logf("going to %s, again: %v", address, err)
 		default:
 			b.fail("going to %s: %v", address, err)
