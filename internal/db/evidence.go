@@ -11,17 +11,12 @@ import (
 // AddEvidence keeps what was learnt of the latest attempt that o knows. body is
 // stored as JSON.
 func (tx *Tx) AddEvidence(ctx context.Context, o panel.Order, kind panel.EvidenceKind, verdict panel.Verdict, body any) error {
-	return tx.addEvidence(ctx, o, kind, verdict, body, nil)
+	return tx.AddSealedEvidence(ctx, o, kind, verdict, body, nil)
 }
 
-// AddReply keeps the answer to the latest attempt that o knows: body, in which
-// secrets are redacted, is stored as JSON, and with it the whole answer, sealed;
-// nil when there was none.
-func (tx *Tx) AddReply(ctx context.Context, o panel.Order, verdict panel.Verdict, body any, sealed []byte) error {
-	return tx.addEvidence(ctx, o, panel.EvidenceReply, verdict, body, sealed)
-}
-
-func (tx *Tx) addEvidence(ctx context.Context, o panel.Order, kind panel.EvidenceKind, verdict panel.Verdict, body any, sealed []byte) error {
+// AddSealedEvidence is AddEvidence that keeps, beside body, in which secrets are
+// redacted, all of an answer as it came, sealed; nil when there was none.
+func (tx *Tx) AddSealedEvidence(ctx context.Context, o panel.Order, kind panel.EvidenceKind, verdict panel.Verdict, body any, sealed []byte) error {
 	_, err := tx.q.ExecContext(ctx, `INSERT INTO evidence (reseller_id, order_id, attempt, kind, verdict, body, sealed, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 		o.ResellerID, o.ID, o.Attempts, kind, verdict, toJSON(body), sealed, tx.Now.UnixMicro())
 	if err != nil {

@@ -110,7 +110,7 @@ func TestAVendorsWholeAnswerIsShownWhenItIsAskedFor(t *testing.T) {
 		t.Fatal(err)
 	}
 	err = b.db.Within(t.Context(), func(tx *db.Tx) error {
-		return tx.AddReply(t.Context(), o, panel.VerdictUnclear, map[string]string{"class": "unknown"}, sealed)
+		return tx.AddSealedEvidence(t.Context(), o, panel.EvidenceReply, panel.VerdictUnclear, map[string]string{"class": "unknown"}, sealed)
 	})
 	if err != nil {
 		t.Fatal(err)

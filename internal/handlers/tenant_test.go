@@ -180,7 +180,7 @@ func (w *world) reply(t *testing.T, tx *db.Tx, n *tenant, order int64, word stri
 		return err
 	}
 	o := panel.Order{ResellerID: n.reseller, ID: order, Attempts: 1}
-	if err := tx.AddReply(t.Context(), o, panel.VerdictUnclear, map[string]string{"text": word}, sealed); err != nil {
+	if err := tx.AddSealedEvidence(t.Context(), o, panel.EvidenceReply, panel.VerdictUnclear, map[string]string{"text": word}, sealed); err != nil {
 		return err
 	}
 	kept, err := tx.OrderEvidence(t.Context(), order)

@@ -145,7 +145,7 @@ func (a *App) settleIn(ctx context.Context, tx *db.Tx, c contract, p *purchase, 
 	if err := tx.EndAttempt(ctx, fresh, db.Outcome{Class: string(r.class), Code: r.said.Code, Text: r.said.Text, ReplyHash: r.hash}); err != nil {
 		return err
 	}
-	if err := tx.AddReply(ctx, fresh, r.verdict(), r.shown(), r.sealed); err != nil {
+	if err := tx.AddSealedEvidence(ctx, fresh, panel.EvidenceReply, r.verdict(), r.shown(), r.sealed); err != nil {
 		return err
 	}
 	doubt, err := tx.Doubtful(ctx, fresh)

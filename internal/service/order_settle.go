@@ -32,19 +32,12 @@ type witness struct {
 	sealed  []byte // of a reply: itself, as it came
 }
 
-func (w witness) keep(ctx context.Context, tx *db.Tx, o panel.Order) error {
-	if w.kind == panel.EvidenceReply {
-		return tx.AddReply(ctx, o, w.verdict, w.body, w.sealed)
-	}
-	return tx.AddEvidence(ctx, o, w.kind, w.verdict, w.body)
-}
-
 // weighIn keeps a piece of evidence and does what follows from it: the order
 // moves, an incident opens, or nothing.
 func (a *App) weighIn(ctx context.Context, tx *db.Tx, c contract, p *purchase, w witness, move db.Move) (moved bool, err error) {
 	seen := p.order
 	seen.Attempts = w.attempt
-	if err := w.keep(ctx, tx, seen); err != nil {
+	if err := tx.AddSealedEvidence(ctx, seen, w.kind, w.verdict, w.body, w.sealed); err != nil {
 		return false, err
 	}
 	cause, incident := panel.Weigh(p.order, w.attempt, w.verdict)

@@ -12,12 +12,8 @@ import (
 // (an automatic renewal) was agreed to when it was switched on and asks nothing,
 // unless the customer's limits say that they hold for it, too.
 func (a *App) policy(ctx context.Context, tx *db.Tx, actor panel.Actor, o panel.Order) (panel.Cause, string, error) {
-	rules, err := tx.ApprovalRules(ctx, o.ResellerID)
+	rules, s, err := spendingOf(ctx, tx, actor, o)
 	if err != nil {
-		return "", "", err
-	}
-	s := panel.Spending{By: panel.SpenderOf(actor), Amount: o.CountedAmount(assumedCost), Unknown: o.Unvalued()}
-	if s.Limits, err = limitsFor(ctx, tx, rules, actor, o); err != nil {
 		return "", "", err
 	}
 	if s.Limits.PerDay >= 0 {
@@ -38,6 +34,17 @@ func (a *App) policy(ctx context.Context, tx *db.Tx, actor panel.Actor, o panel.
 		return panel.CauseAsks, string(why), nil
 	}
 	return panel.CauseAllowed, "", nil
+}
+
+// spendingOf is an order as its reseller's rules see it, without what else was
+// ordered.
+func spendingOf(ctx context.Context, tx *db.Tx, actor panel.Actor, o panel.Order) (rules panel.ApprovalRules, s panel.Spending, err error) {
+	if rules, err = tx.ApprovalRules(ctx, o.ResellerID); err != nil {
+		return rules, s, err
+	}
+	s = panel.Spending{By: panel.SpenderOf(actor), Amount: o.CountedAmount(assumedCost), Unknown: o.Unvalued()}
+	s.Limits, err = limitsFor(ctx, tx, rules, actor, o)
+	return rules, s, err
 }
 
 // ofCustomer reports whether a customer's limits hold for a spender.

@@ -247,12 +247,8 @@ func mayAutomate(ctx context.Context, tx *db.Tx, actor panel.Actor, d panel.Rene
 		return nil
 	}
 	o := panel.Order{ResellerID: actor.ResellerID, CustomerID: d.Product.CustomerID, Cost: d.Tag.Cost, Price: d.Charge()}
-	rules, err := tx.ApprovalRules(ctx, o.ResellerID)
+	rules, s, err := spendingOf(ctx, tx, actor, o)
 	if err != nil {
-		return err
-	}
-	s := panel.Spending{By: panel.SpenderOf(actor), Amount: o.CountedAmount(assumedCost), Unknown: o.Unvalued()}
-	if s.Limits, err = limitsFor(ctx, tx, rules, actor, o); err != nil {
 		return err
 	}
 	if rules.Judge(s) != panel.NothingAsks {
